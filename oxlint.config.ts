@@ -272,7 +272,6 @@ const cliOverride: OxlintOverride = {
 const webOverrides: OxlintOverride[] = [
   {
     files: ['web/**/*.{ts,tsx}'],
-    plugins: ['eslint', 'typescript', 'unicorn', 'oxc', 'import', 'react', 'jsx-a11y'],
     env: { browser: true },
     rules: {
       'react/rules-of-hooks': 'error',
@@ -311,7 +310,7 @@ const sizes: Rules = {
 };
 
 export default defineConfig({
-  plugins: ['eslint', 'typescript', 'unicorn', 'oxc', 'import'],
+  plugins: ['eslint', 'typescript', 'unicorn', 'oxc', 'import', 'react', 'jsx-a11y'],
   categories: { correctness: 'error' },
   options: { typeAware: true, denyWarnings: true },
   env: { node: true, es2026: true },
@@ -353,6 +352,7 @@ export default defineConfig({
     { files: ['src/**/*.ts'], rules: { 'no-restricted-properties': ['error', ...ambientTime] } },
     { files: ['src/platform/clock.ts'], rules: { 'no-restricted-properties': 'off' } },
     ...['platform', 'channels', 'sources'].flatMap(flatOverrides),
+    decideOverride('sources'),
     ...modulesWithRoles.flatMap(moduleOverrides),
     cliOverride,
     {

@@ -1,0 +1,4 @@
+// breaks: no-restricted-imports
+import { build } from '#app/build';
+
+export const app: unknown = build;

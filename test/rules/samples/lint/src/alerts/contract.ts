@@ -1,0 +1,4 @@
+// breaks: no-restricted-imports
+import { load } from './store.ts';
+
+export const contract = load;

@@ -1,0 +1,4 @@
+// breaks: no-restricted-imports
+import { readFileSync } from 'node:fs';
+
+export const read = readFileSync;

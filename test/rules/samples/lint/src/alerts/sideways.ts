@@ -1,0 +1,4 @@
+// breaks: no-restricted-imports
+import { person } from '../people/index.ts';
+
+export const sideways = person;

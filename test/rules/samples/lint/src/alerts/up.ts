@@ -1,0 +1,4 @@
+// breaks: no-restricted-imports
+import { page } from '#paging';
+
+export const up = page;

@@ -1,0 +1,4 @@
+// breaks: no-restricted-imports
+import { person } from '#people';
+
+export const call = person;

@@ -1,0 +1,3 @@
+// keeps every rule
+export type Person = { name: string };
+export const person: Person = { name: 'Ana' };

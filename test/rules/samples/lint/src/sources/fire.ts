@@ -1,0 +1,4 @@
+// keeps every rule
+import type { Alert } from '#alerts';
+
+export const fire = (alert: Alert): string => alert.id;

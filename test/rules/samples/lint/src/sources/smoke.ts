@@ -1,0 +1,4 @@
+// breaks: no-restricted-imports
+import { open } from '#alerts';
+
+export const smoke = open;

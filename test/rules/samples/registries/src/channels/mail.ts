@@ -1,0 +1,1 @@
+export const mail: Channel = { id: 'mail' };

@@ -1,0 +1,1 @@
+export const pigeon: Channel = { id: 'pigeon' };

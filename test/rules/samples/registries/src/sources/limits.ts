@@ -1,0 +1,1 @@
+export const LIMITS = { depth: 64 };

@@ -1,0 +1,2 @@
+import { smoke } from './smoke.ts';
+export const sources = [smoke];

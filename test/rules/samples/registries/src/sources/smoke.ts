@@ -1,0 +1,1 @@
+export const smoke = { id: 'smoke' } satisfies Source;

@@ -1,0 +1,4 @@
+export function routes({ fastify }) {
+  fastify.get('/a/:token', { config: { right: 'public' } }, () => show());
+  fastify.post('/a/:token', () => act());
+}

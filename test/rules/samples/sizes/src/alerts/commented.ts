@@ -1,0 +1,1800 @@
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+
+export {};
+// why
+

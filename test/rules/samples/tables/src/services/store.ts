@@ -1,0 +1,2 @@
+declare const db: any;
+export const a = db.selectFrom('openAlerts');

@@ -1,0 +1,4 @@
+// TODO finish
+export const stub = 1;
+throw new Error('not implemented');
+export const fine = { placeholder: 'Search' };
