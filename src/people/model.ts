@@ -1,0 +1,101 @@
+// The words of people: roles, rights, contact methods, notification rules, keys.
+
+/** What a person may be in an organisation, weakest first. */
+export const roles = ['viewer', 'responder', 'admin', 'owner'] as const;
+export type Role = (typeof roles)[number];
+
+/** What rights are about. */
+export const nouns = [
+  'alerts',
+  'pages',
+  'people',
+  'me',
+  'teams',
+  'services',
+  'schedules',
+  'policies',
+  'incidents',
+  'changes',
+  'updates',
+  'postmortems',
+  'keys',
+  'audit',
+  'settings',
+  'overview',
+] as const;
+export type Noun = (typeof nouns)[number];
+
+/** `overrides:write` takes one's own shifts off or on; `owners:write` makes and unmakes owners. */
+export type Right = `${Noun}:${'read' | 'write'}` | 'overrides:write' | 'owners:write';
+
+/** A right or a pattern of rights on an API key: `*`, `alerts:*`, `*:read`. */
+export type Scope = Right | '*' | `${Noun}:*` | '*:read';
+
+/** Ways to reach a person. */
+export const methodKinds = ['email', 'sms', 'voice', 'webhook', 'webPush'] as const;
+export type MethodKind = (typeof methodKinds)[number];
+
+export const urgencies = ['high', 'low'] as const;
+export type Urgency = (typeof urgencies)[number];
+
+/**
+ * One way to reach a person. `address` is an e-mail address, an E.164 number, a URL, or a push
+ * endpoint. Nothing is sent to it before `verifiedAt`, nor after a provider called it dead.
+ */
+export interface ContactMethod {
+  id: string;
+  personId: string;
+  kind: MethodKind;
+  address: string;
+  /** What the channel needs beside the address (keys of a push subscription, a signing secret). */
+  settings: Readonly<Record<string, unknown>>;
+  verifiedAt: Temporal.Instant | null;
+  brokenAt: Temporal.Instant | null;
+  brokenReason: string | null;
+}
+
+/** `afterSeconds` from the firing of the step for this person; `by` a kind, or a method's id. */
+export interface NotificationRule {
+  urgency: Urgency;
+  afterSeconds: number;
+  by: string;
+}
+
+export interface Person {
+  id: string;
+  /** The account that signs in as this person; null before an invitation is taken up. */
+  accountId: string | null;
+  email: string;
+  name: string;
+  /** IANA zone. */
+  timezone: string;
+  /** BCP 47 tag. */
+  locale: string;
+  role: Role;
+  deactivatedAt: Temporal.Instant | null;
+  createdAt: Temporal.Instant;
+  /** Counts edits, for ETags. */
+  version: number;
+}
+
+export interface Team {
+  id: string;
+  slug: string;
+  name: string;
+  /** Ids of people. */
+  members: readonly string[];
+  version: number;
+}
+
+/** An API key as it is listed; the key itself is shown once and never kept. */
+export interface ApiKey {
+  id: string;
+  name: string;
+  scopes: readonly Scope[];
+  /** Whose rights bound it; null for a key that stands alone. */
+  personId: string | null;
+  createdAt: Temporal.Instant;
+  expiresAt: Temporal.Instant | null;
+  lastUsedAt: Temporal.Instant | null;
+  revokedAt: Temporal.Instant | null;
+}
