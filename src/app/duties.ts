@@ -1,0 +1,46 @@
+// Periodic duties as jobs: one waiting job per duty in the whole installation, whichever node runs it.
+import type { Platform } from '#platform/context';
+import { transaction } from '#platform/db';
+import type { QueueDefinition } from '#platform/jobs';
+
+/** Something done again and again. `run` must be idempotent: after a crash it may run twice. */
+export interface Duty {
+  name: string;
+  everySeconds: number;
+  run(app: Platform): Promise<void>;
+}
+
+const queueName = 'app.duty';
+
+/** The queue that runs duties; each run first writes its next one, so that a failure does not end it. */
+export function dutyQueue(duties: readonly Duty[]): QueueDefinition {
+  return {
+    name: queueName,
+    oneQueued: true,
+    retries: 0,
+    concurrency: 2,
+    async handle(batch, app) {
+      for (const job of batch as { duty: string }[]) {
+        const duty = duties.find((candidate) => candidate.name === job.duty);
+        if (!duty) continue;
+        await enqueue(app, [duty], app.clock.now().add({ seconds: duty.everySeconds }));
+        await duty.run(app);
+      }
+    },
+  };
+}
+
+/** Makes sure that each duty has a waiting job. Called at every start. */
+export async function startDuties(app: Platform, duties: readonly Duty[]): Promise<void> {
+  await enqueue(app, duties, app.clock.now().add({ seconds: 1 }));
+}
+
+async function enqueue(app: Platform, duties: readonly Duty[], at: Temporal.Instant): Promise<void> {
+  await transaction(app.db, (q) =>
+    app.jobs.insert(
+      q,
+      queueName,
+      duties.map((duty) => ({ data: { duty: duty.name }, options: { at, key: duty.name } })),
+    ),
+  );
+}

@@ -1,0 +1,46 @@
+// Every module is wired here, and nowhere else: routes, queues, duties, what starts and stops with it.
+import type { Ctx, Platform } from '#platform/context';
+import type { FastifyRequest, Http } from '#platform/http';
+import type { QueueDefinition } from '#platform/jobs';
+import type { StreamHub } from '#platform/stream';
+import type { PoolConfig } from 'pg';
+
+import type { Config } from './config.ts';
+import type { Duty } from './duties.ts';
+import { streamRoute } from './stream-route.ts';
+
+/** What modules may need to be built. */
+export interface ModuleDeps {
+  platform: Platform;
+  config: Config;
+  connection: PoolConfig;
+  hub: StreamHub;
+}
+
+export interface Modules {
+  authenticate(request: FastifyRequest): Promise<Ctx | null>;
+  routes(http: Http): Promise<void>;
+  readonly queues: readonly QueueDefinition[];
+  readonly duties: readonly Duty[];
+  /** After the jobs have started, before the first request. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Waits until work in this process (messages being sent) has come to rest. For tests with a manual clock. */
+  settle(): Promise<void>;
+}
+
+/** Builds all modules. */
+export async function createModules(deps: ModuleDeps): Promise<Modules> {
+  const authenticate = async (): Promise<Ctx | null> => null;
+  return {
+    authenticate,
+    async routes(http) {
+      streamRoute(http, { ...deps, authenticate });
+    },
+    queues: [],
+    duties: [],
+    async start() {},
+    async stop() {},
+    async settle() {},
+  };
+}

@@ -1,0 +1,112 @@
+// GET /v1/stream: server-sent events with Last-Event-ID, a heartbeat every 5 s and a buffer limit.
+import type { Ctx, Platform } from '#platform/context';
+import { Problem } from '#platform/errors';
+import type { FastifyReply, FastifyRequest, Http } from '#platform/http';
+import { entriesAfter, lastPosition, type StreamHub } from '#platform/stream';
+
+const heartbeatMs = 5000;
+const bufferLimit = 1024 * 1024;
+const streamLimit = 2000;
+
+interface StreamDeps {
+  platform: Platform;
+  hub: StreamHub;
+  authenticate(request: FastifyRequest): Promise<Ctx | null>;
+}
+
+/** Adds the stream. `?topics=a,b` keeps only these topics; a topic ending in `*` is a prefix. */
+export function streamRoute(http: Http, deps: StreamDeps): void {
+  let open = 0;
+  http.fastify.get('/v1/stream', { config: { right: 'session' } }, async (request, reply) => {
+    const ctx = await deps.authenticate(request);
+    if (!ctx) throw new Problem('unauthenticated', 'Sign in to follow the stream.');
+    if (open >= streamLimit) {
+      throw new Problem('unavailable', 'Too many open streams.', { retryAfterSeconds: 10 });
+    }
+    const start = await startPosition(request, deps);
+    open += 1;
+    reply.hijack();
+    await follow(ctx, { request, reply, deps, start }).finally(() => {
+      open -= 1;
+    });
+  });
+}
+
+async function startPosition(request: FastifyRequest, deps: StreamDeps): Promise<number> {
+  const query = request.query as Record<string, string | undefined>;
+  const given = request.headers['last-event-id'] ?? query['lastEventId'];
+  const position = typeof given === 'string' && /^\d{1,15}$/.test(given) ? Number(given) : null;
+  return position ?? (await lastPosition(deps.platform.db));
+}
+
+interface Following {
+  request: FastifyRequest;
+  reply: FastifyReply;
+  deps: StreamDeps;
+  start: number;
+}
+
+async function follow(ctx: Ctx, { request, reply, deps, start }: Following): Promise<void> {
+  const { raw } = reply;
+  const wanted = topicFilter((request.query as Record<string, string | undefined>)['topics']);
+  let position = start;
+  let closed = false;
+  let reading = false;
+  let again = false;
+  raw.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+    'x-content-type-options': 'nosniff',
+  });
+  // The id of the start lets a client that saw nothing yet resume without a gap.
+  raw.write(`retry: 1000\nid: ${position}\nevent: hello\ndata: {"at":"${deps.platform.clock.now().toString()}"}\n\n`);
+
+  const read = async (): Promise<void> => {
+    if (reading) {
+      again = true;
+      return;
+    }
+    reading = true;
+    try {
+      do {
+        again = false;
+        const entries = await entriesAfter(deps.platform.db, ctx.orgId, position);
+        for (const entry of entries) {
+          position = entry.pos;
+          if (!closed && wanted(entry.topic)) raw.write(frame(entry));
+        }
+        if (entries.length === 500) again = true;
+        // A reader that does not read is let go; it resumes by Last-Event-ID.
+        if (raw.writableLength > bufferLimit) raw.destroy();
+      } while (again && !closed);
+    } catch (error) {
+      deps.platform.log.warn({ err: error }, 'stream read failed');
+    } finally {
+      reading = false;
+    }
+  };
+  const unsubscribe = deps.hub.subscribe(() => void read());
+  const heartbeat = setInterval(() => {
+    raw.write(`event: heartbeat\ndata: {"at":"${deps.platform.clock.now().toString()}"}\n\n`);
+  }, heartbeatMs);
+  await new Promise<void>((resolve) => {
+    raw.on('close', resolve);
+    raw.on('error', () => resolve());
+  });
+  closed = true;
+  clearInterval(heartbeat);
+  unsubscribe();
+}
+
+function frame(entry: { pos: number; topic: string; kind: string; at: Temporal.Instant; data: unknown }): string {
+  const body = JSON.stringify({ topic: entry.topic, kind: entry.kind, at: entry.at, data: entry.data });
+  return `id: ${entry.pos}\nevent: entry\ndata: ${body}\n\n`;
+}
+
+function topicFilter(text: string | undefined): (topic: string) => boolean {
+  const wanted = (text ?? '').split(',').filter(Boolean);
+  if (wanted.length === 0) return () => true;
+  return (topic) =>
+    wanted.some((one) => (one.endsWith('*') ? topic.startsWith(one.slice(0, -1)) : topic === one));
+}

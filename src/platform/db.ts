@@ -1,0 +1,155 @@
+// PostgreSQL behind Kysely: one driver, one dialect, and a guard that refuses the root handle while
+// a transaction is open (such a query would run outside it: a lost page that no test sees).
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+import {
+  CamelCasePlugin,
+  type Driver,
+  Kysely,
+  PostgresDialect,
+  type RawBuilder,
+  sql,
+  type Transaction,
+} from 'kysely';
+import { Client, Pool, type PoolClient, type PoolConfig, types } from 'pg';
+
+import type { Database } from './tables.ts';
+
+export type { Database };
+export { sql };
+
+/** The root handle: for reads outside transactions. Throws `nested_root_query` inside one. */
+export type Db = Kysely<Database>;
+/** A handle inside a transaction. */
+export type Trx = Transaction<Database>;
+/** Either of the two: what reads accept. */
+export type Queries = Db | Trx;
+
+const openTransaction = new AsyncLocalStorage<{ open: boolean }>();
+
+// Instants go into parameters as RFC 3339 text; pg asks objects for `toPostgres`.
+Object.defineProperty(Temporal.Instant.prototype, 'toPostgres', {
+  configurable: true,
+  value(this: Temporal.Instant) {
+    return this.toString();
+  },
+});
+
+const timestamptz = 1184;
+const bigint = 20;
+
+function parserOf(oid: number, format?: 'text' | 'binary'): unknown {
+  if (format !== 'binary') {
+    if (oid === timestamptz) return (text: string) => Temporal.Instant.from(text);
+    if (oid === bigint) return Number;
+  }
+  return types.getTypeParser(oid, format);
+}
+
+class GuardedDialect extends PostgresDialect {
+  override createDriver(): Driver {
+    const driver = super.createDriver();
+    const acquire = driver.acquireConnection.bind(driver);
+    driver.acquireConnection = (...args) => {
+      if (openTransaction.getStore()?.open) {
+        throw new Error('nested_root_query: the root handle was used inside a transaction.');
+      }
+      return acquire(...args);
+    };
+    return driver;
+  }
+}
+
+/** Where and how to connect. `connectionString` or the fields of `pg`. */
+export interface DbOptions {
+  connection: PoolConfig;
+  /** Largest number of connections of this process. */
+  max?: number;
+  /** Run on each new connection before it is used (the test harness moves the job clock with it). */
+  onConnect?: readonly string[];
+}
+
+/** A pool of connections with the program's settings: 5 s per statement, times as `Temporal.Instant`. */
+export function createPool(options: DbOptions): Pool {
+  const pool = new Pool({
+    ...options.connection,
+    max: options.max ?? 10,
+    application_name: 'evenkeel',
+    statement_timeout: 5000,
+    idle_in_transaction_session_timeout: 15_000,
+    connectionTimeoutMillis: 5000,
+    types: { getTypeParser: parserOf as typeof types.getTypeParser },
+    ...(options.onConnect && {
+      onConnect: async (client: Client | PoolClient) => {
+        for (const statement of options.onConnect ?? []) await client.query(statement);
+      },
+    }),
+  } as PoolConfig);
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** Kysely on a pool; camelCase here, snake_case in the database, jsonb left exactly as it is. */
+export function createDb(pool: Pool): Db {
+  return new Kysely<Database>({
+    dialect: new GuardedDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  });
+}
+
+/** Runs `work` in one transaction and remembers that it is open. Whole runs are retried on 40001 and 40P01. */
+export async function transaction<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      // The mark is set inside the callback, after the connection has been taken.
+      return await db.transaction().execute((trx) => {
+        const mark = { open: true };
+        return openTransaction.run(mark, async () => {
+          try {
+            return await work(trx);
+          } finally {
+            mark.open = false;
+          }
+        });
+      });
+    } catch (error) {
+      if (attempt >= 4 || !isRetryable(error)) throw error;
+    }
+  }
+}
+
+/** True inside `transaction`. Senders use it to refuse network calls there. */
+export function insideTransaction(): boolean {
+  return openTransaction.getStore()?.open ?? false;
+}
+
+function isRetryable(error: unknown): boolean {
+  const code = sqlState(error);
+  return code === '40001' || code === '40P01';
+}
+
+/** PostgreSQL's five-character error code, or undefined for other errors. */
+export function sqlState(error: unknown): string | undefined {
+  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string') {
+    return error.code;
+  }
+  return undefined;
+}
+
+/** A jsonb parameter. Arrays too: `pg` would otherwise make a PostgreSQL array of them. */
+export function jsonb<T>(value: T): RawBuilder<T> {
+  return sql<T>`${JSON.stringify(value)}::jsonb`;
+}
+
+/** The database's time in milliseconds with the local time around the question, for `clock.adopt`. */
+export async function sampleTime(
+  db: Db,
+  local: () => number,
+): Promise<{ databaseMs: number; sentMs: number; receivedMs: number }> {
+  const sentMs = local();
+  // @NOTE the one place that asks the database for its time: it feeds the clock, it decides nothing.
+  const result = await sql<{ ms: number }>`
+    select (extract(epoch from pg_catalog.clock_timestamp()) * 1000)::float8 as ms`.execute(db);
+  return { databaseMs: result.rows[0]?.ms ?? sentMs, sentMs, receivedMs: local() };
+}

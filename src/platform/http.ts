@@ -1,0 +1,323 @@
+// The HTTP side: endpoints bound to handlers, problem documents, safe headers, no origin but ours.
+// A route without a declared right makes the start fail (promises.md X50).
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import { Ajv2020 as Ajv, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+
+import { type Ctx, type Platform, requireRight } from './context.ts';
+import type { Endpoint, Static, TSchema } from './endpoint.ts';
+import { Problem, type ProblemCode } from './errors.ts';
+import { withIdempotency } from './idempotency.ts';
+import { newId } from './ids.ts';
+
+export type { FastifyInstance, FastifyReply, FastifyRequest };
+
+/** What a response may hold where the schema says text: instants write themselves as RFC 3339. */
+export type Loose<T> = T extends string
+  ? T | Temporal.Instant
+  : T extends readonly (infer U)[]
+    ? readonly Loose<U>[]
+    : T extends object
+      ? { [K in keyof T]: Loose<T[K]> }
+      : T;
+
+/** The parts of a request, typed by the endpoint's schemas. */
+export interface Input<P extends TSchema, Q extends TSchema, B extends TSchema> {
+  params: Static<P>;
+  query: Static<Q>;
+  body: Static<B>;
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+
+export interface Http {
+  /** For routes that are no JSON endpoints (pages, webhooks). Each needs `config: { right }`. */
+  readonly fastify: FastifyInstance;
+  /** All bound endpoints, for OpenAPI. */
+  readonly endpoints: readonly Endpoint[];
+  /** Binds an endpoint that needs a caller. */
+  bind<P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema>(
+    endpoint: Endpoint<P, Q, B, R>,
+    handler: (ctx: Ctx, input: Input<P, Q, B>) => Promise<Loose<Static<R>>>,
+  ): void;
+  /** Binds an endpoint whose right is `public`. */
+  bindPublic<P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema>(
+    endpoint: Endpoint<P, Q, B, R>,
+    handler: (input: Input<P, Q, B>) => Promise<Loose<Static<R>>>,
+  ): void;
+}
+
+export interface HttpOptions {
+  platform: Platform;
+  /** The caller of a request by cookie or key; null when there is none. Throws 401 for a wrong key. */
+  authenticate(request: FastifyRequest): Promise<Ctx | null>;
+  /** CIDRs of proxies whose forwarded headers count. */
+  trustProxy: readonly string[];
+  /** True in tests: answers are checked against their schema too. */
+  checkResponses?: boolean;
+  https?: { cert: string; key: string };
+}
+
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A right, `session`, or `public`. */
+    right?: string;
+  }
+}
+
+/** Builds the HTTP side. Listening is the caller's. */
+export async function createHttp(options: HttpOptions): Promise<Http> {
+  const { platform } = options;
+  const fastify = Fastify({
+    logger: false,
+    bodyLimit: 1024 * 1024,
+    trustProxy: options.trustProxy.length > 0 ? [...options.trustProxy] : false,
+    genReqId: () => newId('req', platform.clock.now()),
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    maxParamLength: 600,
+    forceCloseConnections: true,
+    ...(options.https && { https: options.https }),
+  } as object) as FastifyInstance;
+  await fastify.register(cookie);
+  await fastify.register(formbody, { bodyLimit: 64 * 1024 });
+  const validators = createValidators();
+  const endpoints: Endpoint[] = [];
+
+  fastify.addHook('onRoute', (route) => {
+    if (!route.config?.right) throw new Error(`The route ${route.url} declares no right.`);
+  });
+  fastify.addHook('onSend', async (request, reply) => {
+    setSafeHeaders(request, reply, platform.publicUrl);
+  });
+  fastify.setErrorHandler((error, request, reply) => sendProblem(platform, toProblem(error), { request, reply, error }));
+  fastify.setNotFoundHandler({}, (request, reply) =>
+    sendProblem(platform, new Problem('notFound', `Nothing answers ${request.method} ${request.url.split('?')[0]}.`), {
+      request,
+      reply,
+    }),
+  );
+  fastify.setSerializerCompiler(() => (data) => JSON.stringify(data));
+
+  const route = (
+    endpoint: Endpoint,
+    run: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>,
+  ): void => {
+    endpoints.push(endpoint);
+    const parts = validators.compile(endpoint, options.checkResponses ?? false);
+    fastify.route({
+      method: endpoint.method,
+      url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
+      config: { right: endpoint.right },
+      handler: async (request, reply) => {
+        parts.check(request);
+        reply.status(endpoint.status ?? 200);
+        const result = await run(request, reply);
+        if (!reply.sent) parts.checkResponse(result);
+        return result;
+      },
+    });
+  };
+
+  return {
+    fastify,
+    endpoints,
+    bind(endpoint, handler) {
+      route(endpoint as unknown as Endpoint, async (request, reply) => {
+        const ctx = await options.authenticate(request);
+        if (!ctx) throw new Problem('unauthenticated', 'Sign in, or send `Authorization: Bearer <API key>`.');
+        if (endpoint.right !== 'session') requireRight(ctx, endpoint.right);
+        const input = { params: request.params, query: request.query, body: request.body, request, reply };
+        return withIdempotency(ctx, request, reply, () => handler(ctx, input as never));
+      });
+    },
+    bindPublic(endpoint, handler) {
+      if (endpoint.right !== 'public') throw new Error(`${endpoint.path} is not public.`);
+      route(endpoint as unknown as Endpoint, (request, reply) =>
+        handler({ params: request.params, query: request.query, body: request.body, request, reply } as never),
+      );
+    },
+  };
+}
+
+interface Checks {
+  check(request: FastifyRequest): void;
+  checkResponse(result: unknown): void;
+}
+
+function createValidators(): { compile(endpoint: Endpoint, responses: boolean): Checks } {
+  const strict = new Ajv({ allErrors: false, strict: false, useDefaults: true });
+  const coercing = new Ajv({ allErrors: false, strict: false, coerceTypes: 'array', useDefaults: true });
+  (formats as unknown as (ajv: Ajv) => void)(strict);
+  (formats as unknown as (ajv: Ajv) => void)(coercing);
+  return {
+    compile(endpoint, responses) {
+      const params = endpoint.params && coercing.compile(endpoint.params);
+      const query = endpoint.query && coercing.compile(endpoint.query);
+      const body = endpoint.body && strict.compile(endpoint.body);
+      const response = responses ? strict.compile(endpoint.response) : undefined;
+      return {
+        check(request) {
+          if (params) assertValid(params, request.params, '/params');
+          assertValid(query ?? noQuery, request.query, '/query');
+          if (body) {
+            request.body ??= {};
+            assertValid(body, request.body, '');
+          }
+        },
+        checkResponse(result) {
+          if (!response) return;
+          const plain: unknown = result === undefined ? undefined : JSON.parse(JSON.stringify(result));
+          if (!response(plain)) {
+            throw new Error(`${endpoint.method} ${endpoint.path} answers unlike its schema: ${describe(response.errors)}`);
+          }
+        },
+      };
+    },
+  };
+}
+
+const noQuery = Object.assign(
+  (value: unknown) => Object.keys((value ?? {}) as object).length === 0,
+  { errors: [{ instancePath: '', message: 'takes no query' }] },
+) as unknown as ValidateFunction;
+
+function assertValid(validate: ValidateFunction, value: unknown, at: string): void {
+  if (validate(value)) return;
+  const errors = (validate.errors ?? []).slice(0, 20).map((error) => ({
+    pointer: at + error.instancePath + missing(error),
+    message: messageOf(error),
+  }));
+  throw new Problem('invalid', `The request is not as it has to be: ${describe(validate.errors, at)}.`, { errors });
+}
+
+function missing(error: ErrorObject): string {
+  const params = (error.params ?? {}) as { missingProperty?: string; additionalProperty?: string };
+  const name = params.missingProperty ?? params.additionalProperty;
+  return name === undefined ? '' : `/${name}`;
+}
+
+function messageOf(error: ErrorObject): string {
+  const params = (error.params ?? {}) as { allowedValues?: unknown[] };
+  if (error.keyword === 'enum' && params.allowedValues) {
+    return `must be one of ${params.allowedValues.map(String).join(', ')}`;
+  }
+  if (error.keyword === 'additionalProperties') return 'is not known here';
+  return error.message ?? 'is not valid';
+}
+
+function describe(errors: readonly ErrorObject[] | null | undefined, at = ''): string {
+  const first = errors?.[0];
+  if (!first) return 'unknown reason';
+  return `${at + first.instancePath + missing(first) || 'the body'} ${messageOf(first)}`;
+}
+
+const fastifyCodes: Record<string, ProblemCode> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'tooLarge',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupportedMedia',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid',
+};
+
+function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string };
+  const known = code === undefined ? undefined : fastifyCodes[code];
+  if (known) return new Problem(known, message ?? 'The request could not be read.');
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new Problem('invalid', message ?? 'The request could not be read.');
+  }
+  if (code === 'ECONNREFUSED' || code === '57P01' || code === '57P03' || code?.startsWith('08')) {
+    return new Problem('unavailable', 'The database does not answer. Try again.', { retryAfterSeconds: 2 });
+  }
+  return new Problem('internal', 'Something failed here. The request id finds it in the log.');
+}
+
+/** Sends a problem document; logs what is our own fault. */
+export function sendProblem(
+  platform: Platform,
+  problem: Problem,
+  at: { request: FastifyRequest; reply: FastifyReply; error?: unknown },
+): FastifyReply {
+  const { request, reply } = at;
+  if (problem.status >= 500) {
+    platform.log.error({ err: at.error ?? problem, requestId: request.id, route: request.routeOptions.url }, 'request failed');
+  }
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+  if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds);
+  return reply
+    .status(problem.status)
+    .type('application/problem+json')
+    .send(JSON.stringify(problemBody(platform.publicUrl, problem, request.id)));
+}
+
+/** The RFC 9457 document of a problem. */
+export function problemBody(publicUrl: string, problem: Problem, requestId: string): object {
+  return {
+    type: `${publicUrl}/docs/problems#${problem.code}`,
+    title: titles[problem.code],
+    status: problem.status,
+    code: problem.code,
+    detail: problem.message,
+    requestId,
+    errors: problem.errors,
+  };
+}
+
+const titles: Record<ProblemCode, string> = {
+  invalid: 'The request is not valid',
+  unauthenticated: 'Not signed in',
+  forbidden: 'Not allowed',
+  notFound: 'Not found',
+  conflict: 'Conflict',
+  gone: 'Gone',
+  preconditionFailed: 'Changed meanwhile',
+  tooLarge: 'Too large',
+  unsupportedMedia: 'Unsupported content',
+  unprocessable: 'Not possible',
+  preconditionRequired: 'If-Match is needed',
+  tooManyRequests: 'Too many requests',
+  internal: 'Failed',
+  unavailable: 'Unavailable',
+};
+
+function setSafeHeaders(request: FastifyRequest, reply: FastifyReply, publicUrl: string): void {
+  if (!reply.hasHeader('content-security-policy')) {
+    reply.header('content-security-policy', contentSecurityPolicy);
+  }
+  reply.header('x-content-type-options', 'nosniff');
+  reply.header('referrer-policy', 'no-referrer');
+  reply.header('cross-origin-opener-policy', 'same-origin');
+  reply.header('x-request-id', request.id);
+  if (publicUrl.startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000');
+  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+}
+
+/**
+ * True for a state-changing request that our own pages may have sent: same origin by Sec-Fetch-Site
+ * or Origin. Used for callers known by cookie (promises.md X42).
+ */
+export function isSameOrigin(request: FastifyRequest, publicUrl: string): boolean {
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined) return site === 'same-origin';
+  const origin = request.headers.origin;
+  return origin !== undefined && origin === new URL(publicUrl).origin;
+}

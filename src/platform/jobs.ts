@@ -1,0 +1,200 @@
+// Timers and deliveries on pg-boss: a job is written in the transaction of the change that causes it.
+// Two ways to run them: `work` (the product) and `runDue` (tests, one clock moved by hand).
+import { fromKysely, type JobInsert, PgBoss, TestClock } from 'pg-boss';
+import type { PoolConfig } from 'pg';
+
+import type { Platform } from './context.ts';
+import { type Db, sql, type Trx } from './db.ts';
+import type { Logger } from './log.ts';
+
+/** When a job may start, and how it is merged with its like. */
+export interface EnqueueOptions {
+  /** Not before this instant; default at once. */
+  at?: Temporal.Instant;
+  /** With a queue of `oneQueued`: at most one job of this key waits. */
+  key?: string;
+}
+
+/** One queue and what its jobs do. `handle` gets a batch and must be idempotent: jobs may come twice. */
+export interface QueueDefinition {
+  name: string;
+  /** Jobs per call of `handle`, default 1. */
+  batch?: number;
+  /** Batches at once on one node, default 1. */
+  concurrency?: number;
+  /** Longest wait for a job whose time has come, in seconds, default 1. */
+  pollSeconds?: number;
+  /** Tries after the first one, with growing delay; afterwards the job goes to the dead letters. Default 10. */
+  retries?: number;
+  /** At most one waiting job per key. */
+  oneQueued?: boolean;
+  handle(batch: readonly unknown[], app: Platform): Promise<void>;
+}
+
+export interface Jobs {
+  /** Writes jobs inside `q`; wakes workers at the commit when they are due at once. */
+  insert(q: Trx, queue: string, jobs: readonly { data: object; options: EnqueueOptions }[]): Promise<void>;
+  /** Creates queues and starts workers. With a manual clock nothing runs until `runDue`. */
+  start(app: Platform, queues: readonly QueueDefinition[]): Promise<void>;
+  /** Finishes running handlers (at most 8 s) and stops. */
+  stop(): Promise<void>;
+  /** Manual clock only: runs everything that is due now, until nothing is. Returns how many jobs ran. */
+  runDue(): Promise<number>;
+  /** The earliest start of a waiting job, or null. */
+  nextDue(): Promise<Temporal.Instant | null>;
+  /** Manual clock only: moves the time of the job tables. */
+  setTime(at: Temporal.Instant): Promise<void>;
+}
+
+export interface JobsOptions {
+  connection: PoolConfig;
+  db: Db;
+  log: Logger;
+  /** Present in tests: jobs follow this clock and are run by hand. */
+  manual?: { start: Temporal.Instant };
+}
+
+export const deadLetters = 'dead-letters';
+
+/** Statement that lets a connection of ours follow the test clock of the job tables. */
+export const followTestClock = `set pgboss.test_clock = 'on'`;
+
+/** Binds pg-boss. It keeps its own small pool; jobs are inserted through the caller's transaction. */
+export function createJobs(options: JobsOptions): Jobs {
+  const { log } = options;
+  const testClock = options.manual && new TestClock(options.manual.start.epochMilliseconds);
+  const boss = new PgBoss({
+    ...(options.connection as object),
+    max: options.manual ? 2 : 4,
+    application_name: 'evenkeel jobs',
+    useListenNotify: !options.manual,
+    supervise: !options.manual,
+    schedule: false,
+    ...(testClock && { clock: testClock }),
+  });
+  boss.on('error', (error) => log.error({ err: error }, 'job queue error'));
+  let queues: readonly QueueDefinition[] = [];
+  let platform: Platform | undefined;
+
+  const runBatch = async (queue: QueueDefinition, batch: readonly { data: unknown }[]): Promise<void> => {
+    if (!platform) throw new Error('jobs are not started');
+    await queue.handle(
+      batch.map((job) => job.data),
+      platform,
+    );
+  };
+
+  return {
+    async insert(q, queue, jobs) {
+      const rows: JobInsert[] = jobs.map(({ data, options: { at, key } }) => ({
+        data,
+        // Without a start the queue's own clock says now, and workers are woken at the commit.
+        ...(at && { startAfter: new Date(at.epochMilliseconds) }),
+        ...(key !== undefined && { singletonKey: key }),
+      }));
+      await boss.insert(queue, rows, { db: fromKysely(q as never), returnId: false });
+    },
+    async start(app, definitions) {
+      platform = app;
+      queues = definitions;
+      await boss.start();
+      await createQueues(boss, definitions);
+      if (!options.manual) for (const queue of definitions) await startWorker(boss, queue, runBatch);
+    },
+    async stop() {
+      await boss.stop({ graceful: true, close: true, timeout: 8000 });
+    },
+    async runDue() {
+      let ran = 0;
+      for (let again = true; again; ) {
+        again = false;
+        for (const queue of queues) {
+          const jobs = await boss.fetch<object>(queue.name, { batchSize: queue.batch ?? 1 });
+          if (jobs.length === 0) continue;
+          again = true;
+          ran += jobs.length;
+          const ids = jobs.map((job) => job.id);
+          try {
+            await runBatch(queue, jobs);
+            await boss.complete(queue.name, ids);
+          } catch (error) {
+            log.error({ err: error, queue: queue.name }, 'job failed');
+            await boss.fail(queue.name, ids);
+          }
+        }
+      }
+      return ran;
+    },
+    async nextDue() {
+      const names = queues.map((queue) => queue.name);
+      if (names.length === 0) return null;
+      const result = await sql<{ at: Temporal.Instant | null }>`
+        select min(start_after) as at from pgboss.job
+        where name in (${sql.join(names)}) and state in ('created', 'retry')`.execute(options.db);
+      return result.rows[0]?.at ?? null;
+    },
+    async setTime(at) {
+      if (!testClock) throw new Error('setTime needs a manual clock');
+      await testClock.setTime(at.epochMilliseconds);
+    },
+  };
+}
+
+async function createQueues(boss: PgBoss, definitions: readonly QueueDefinition[]): Promise<void> {
+  const existing = new Set((await boss.getQueues()).map((queue) => queue.name));
+  if (!existing.has(deadLetters)) await boss.createQueue(deadLetters, { retentionSeconds: 90 * 86_400 });
+  for (const queue of definitions) {
+    if (existing.has(queue.name)) continue;
+    await boss.createQueue(queue.name, {
+      policy: queue.oneQueued ? 'short' : 'standard',
+      notify: true,
+      expireInSeconds: 60,
+      retryLimit: queue.retries ?? 10,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 60,
+      retentionSeconds: 400 * 86_400,
+      deleteAfterSeconds: 3600,
+      deadLetter: deadLetters,
+    });
+  }
+}
+
+async function startWorker(
+  boss: PgBoss,
+  queue: QueueDefinition,
+  runBatch: (queue: QueueDefinition, batch: readonly { data: unknown }[]) => Promise<void>,
+): Promise<void> {
+  const pollSeconds = queue.pollSeconds ?? 1;
+  await boss.work(
+    queue.name,
+    {
+      batchSize: queue.batch ?? 1,
+      localConcurrency: queue.concurrency ?? 1,
+      pollingIntervalSeconds: pollSeconds,
+      // Jobs that were written for later are not announced when their time comes: poll for them.
+      notifyPollingIntervalSeconds: pollSeconds,
+      burstWhenBatchFull: (queue.batch ?? 1) > 1,
+      perJobResults: true,
+    },
+    async (jobs) => {
+      try {
+        await runBatch(queue, jobs);
+        return jobs.map((job) => ({ id: job.id, status: 'completed' as const }));
+      } catch (error) {
+        if (jobs.length === 1) throw error;
+      }
+      // One bad job must not hold back its batch (G12): run them one by one.
+      const results = [];
+      for (const job of jobs) {
+        try {
+          await runBatch(queue, [job]);
+          results.push({ id: job.id, status: 'completed' as const });
+        } catch (error) {
+          results.push({ id: job.id, status: 'failed' as const, output: { message: String(error) } });
+        }
+      }
+      return results;
+    },
+  );
+}

@@ -1,0 +1,130 @@
+// The live stream: entries are written with their change and get their position after the commit,
+// under one lock, so that a reader who resumes at a position never misses a late commit.
+import { Client, type PoolConfig } from 'pg';
+
+import type { StreamEntry } from './context.ts';
+import { type Db, sql, type Trx, transaction } from './db.ts';
+import type { Logger } from './log.ts';
+
+const channel = 'evenkeel_stream';
+const lockKey = 72_174_002;
+
+/** An entry with its place in the order of commits. */
+export interface PlacedEntry extends StreamEntry {
+  pos: number;
+  orgId: string;
+  at: Temporal.Instant;
+}
+
+/** Announces at the commit of `q` that there are new entries. */
+export async function notifyStream(q: Trx): Promise<void> {
+  await sql`select pg_notify(${channel}, '')`.execute(q);
+}
+
+/** Gives positions to committed entries that have none. Safe on any number of nodes. */
+export async function placeEntries(db: Db): Promise<void> {
+  await transaction(db, async (q) => {
+    await sql`select pg_advisory_xact_lock(${lockKey})`.execute(q);
+    await sql`
+      with fresh as (
+        select org_id, id, nextval('stream_position') as pos
+        from (select org_id, id from stream_entries where pos is null order by id limit 5000) as ordered
+      )
+      update stream_entries as e set pos = fresh.pos
+      from fresh where e.org_id = fresh.org_id and e.id = fresh.id`.execute(q);
+  });
+}
+
+/** Entries of an organisation after a position, oldest first, at most `limit`. */
+export async function entriesAfter(
+  db: Db,
+  orgId: string,
+  after: number,
+  limit = 500,
+): Promise<PlacedEntry[]> {
+  const rows = await db
+    .selectFrom('streamEntries')
+    .select(['pos', 'orgId', 'at', 'topic', 'kind', 'data'])
+    .where('pos', '>', after)
+    .where('orgId', '=', orgId)
+    .orderBy('pos')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ ...row, pos: row.pos ?? 0 }));
+}
+
+/** The last position given so far, 0 when there is none: where a new reader starts. */
+export async function lastPosition(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('streamEntries')
+    .select((e) => e.fn.max('pos').as('pos'))
+    .executeTakeFirst();
+  return row?.pos ?? 0;
+}
+
+/** Wakes local readers when any node has committed entries. */
+export interface StreamHub {
+  /** Calls `wake` after new entries have got their positions. Returns the way to stop. */
+  subscribe(wake: () => void): () => void;
+  stop(): Promise<void>;
+}
+
+/** Listens on its own connection; after a lost connection it reconnects and wakes everybody once. */
+export async function createStreamHub(connection: PoolConfig, db: Db, log: Logger): Promise<StreamHub> {
+  const wakes = new Set<() => void>();
+  let stopped = false;
+  let client: Client | undefined;
+  let placing = false;
+  let again = false;
+
+  const place = async (): Promise<void> => {
+    if (placing) {
+      again = true;
+      return;
+    }
+    placing = true;
+    try {
+      do {
+        again = false;
+        if (wakes.size === 0) break;
+        await placeEntries(db);
+        for (const wake of wakes) wake();
+      } while (again);
+    } catch (error) {
+      log.warn({ err: error }, 'live stream could not be advanced');
+    } finally {
+      placing = false;
+    }
+  };
+  const connect = async (): Promise<void> => {
+    const next = new Client({ ...connection, application_name: 'evenkeel stream' } as object);
+    next.on('notification', () => void place());
+    next.on('error', () => undefined);
+    next.on('end', () => {
+      if (!stopped && client === next) setTimeout(() => void reconnect(), 500);
+    });
+    await next.connect();
+    await next.query(`listen ${channel}`);
+    client = next;
+  };
+  const reconnect = async (): Promise<void> => {
+    try {
+      await connect();
+      await place();
+    } catch {
+      if (!stopped) setTimeout(() => void reconnect(), 1000);
+    }
+  };
+  await connect();
+  return {
+    subscribe(wake) {
+      wakes.add(wake);
+      void place();
+      return () => void wakes.delete(wake);
+    },
+    async stop() {
+      stopped = true;
+      await client?.end();
+    },
+  };
+}
