@@ -3,7 +3,7 @@ import { houseRule } from './house-rule.ts';
 import type { Problem, Tree } from './tree.ts';
 
 const code = /\.(ts|tsx|js|mjs|css|sql|html)$/;
-const generated = /^(db\/schema\.sql|package-lock\.json|src\/platform\/schema\.ts)$/;
+const generated = /^(db\/schema\.sql|package-lock\.json|src\/platform\/tables\.ts)$/;
 
 /** Most code lines a file may have; blank lines and comments do not count. */
 function limit(path: string): number {
