@@ -66,6 +66,6 @@ export function readLocale(text: string): string | null {
 /** A name as stored: NFC, no control characters, 1 to 100 characters; else null. */
 export function readName(text: string): string | null {
   const name = text.normalize('NFC').replace(/\s+/g, ' ').trim();
-  if (name === '' || [...name].length > 100 || !name.isWellFormed()) return null;
+  if (name === '' || Array.from(name).length > 100 || !name.isWellFormed()) return null;
   return /\p{Cc}/u.test(name) ? null : name;
 }

@@ -100,7 +100,7 @@ export function passwordWeakness(text: string, about: readonly string[] = []): s
 }
 
 function codePoints(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }
 
 const lookalikes: Readonly<Record<string, string>> = {
@@ -120,7 +120,9 @@ function simplified(text: string): string {
 }
 
 function withoutWords(text: string, words: readonly string[]): string {
-  const plain = [...text].map((char) => lookalikes[char] ?? char).join('');
+  const plain = Array.from(text)
+    .map((char) => lookalikes[char] ?? char)
+    .join('');
   // Longest first, so that `qwertyuiop` is not read as `qwerty` and a rest.
   const sorted = words.filter((word) => word.length > 2).sort((a, b) => b.length - a.length);
   return sorted.reduce(
@@ -130,12 +132,14 @@ function withoutWords(text: string, words: readonly string[]): string {
 }
 
 function unlooked(word: string): string {
-  return [...word].map((char) => lookalikes[char] ?? char).join('');
+  return Array.from(word)
+    .map((char) => lookalikes[char] ?? char)
+    .join('');
 }
 
 /** Drops stretches of four and more that follow a row of keys, the alphabet or the digits, either way. */
 function withoutRuns(text: string): string {
-  const rows = runs.flatMap((run) => [run, [...run].reverse().join('')]);
+  const rows = runs.flatMap((run) => [run, Array.from(run).reverse().join('')]);
   let out = '';
   for (let i = 0; i < text.length;) {
     let length = 4;
