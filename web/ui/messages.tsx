@@ -1,0 +1,82 @@
+/**
+ * The message engine: every word on screen comes from a typed catalogue beside the code that shows it.
+ * `{name}` takes a value, a plural is chosen by the value `n`, `<b>` marks what is strong (`t.rich`).
+ * `?locale=pseudo` shows every message accented and 40 % longer, so that a forgotten text stands out.
+ */
+import { Fragment, type ReactNode } from 'react';
+
+type Plural = { readonly other: string } & { readonly [form in Exclude<Intl.LDMLPluralRule, 'other'>]?: string };
+export type Message = string | Plural;
+
+type Names<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
+type NamesOf<M> = M extends string ? Names<M> : M extends Plural ? 'n' | Names<M['other']> : never;
+type Args<M, Value> = [NamesOf<M>] extends [never] ? [] : [values: Record<NamesOf<M>, Value>];
+
+/** A function from key and values to text; `rich` gives nodes, with `<b>` made strong and nodes as values. */
+export interface Translate<C> {
+  <K extends keyof C & string>(key: K, ...values: Args<C[K], string | number>): string;
+  rich<K extends keyof C & string>(key: K, ...values: Args<C[K], ReactNode>): ReactNode;
+}
+
+const pseudo = readPseudo();
+export const locale = pseudo ? 'en' : readLocale();
+const plurals = new Intl.PluralRules(locale);
+const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+
+function readPseudo(): boolean {
+  try {
+    const asked = new URLSearchParams(location.search).get('locale');
+    if (asked !== null) sessionStorage.setItem('ek.locale', asked);
+    return sessionStorage.getItem('ek.locale') === 'pseudo';
+  } catch {
+    return false;
+  }
+}
+
+/** Only English texts exist; numbers and dates follow the reader's region of it. */
+function readLocale(): string {
+  return typeof navigator !== 'undefined' && navigator.language.startsWith('en') ? navigator.language : 'en-GB';
+}
+
+const accents: Record<string, string> = { a: 'á', e: 'é', i: 'í', o: 'ó', u: 'ú', c: 'ç', n: 'ñ', s: 'š', y: 'ý', A: 'Á', E: 'É', I: 'Í', O: 'Ó', U: 'Ú', S: 'Š', D: 'Ð' };
+
+function disguise(text: string): string {
+  const accented = text.replace(/(\{[^}]*\}|<\/?b>)|([a-zA-Z])/g, (_, keep: string | undefined, letter: string) => keep ?? accents[letter] ?? letter);
+  return `${accented}${'~'.repeat(Math.ceil(text.length * 0.4))}`;
+}
+
+function template(message: Message, values: Record<string, unknown>): string {
+  const n = Number(values['n']);
+  const text = typeof message === 'string' ? message : (message[plurals.select(n)] ?? message.other);
+  return pseudo ? disguise(text) : text;
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'number' ? numbers.format(value) : String(value ?? '');
+}
+
+/** Turns a catalogue into its `t`. Values that are numbers are written by the locale's rules. */
+export function messages<const C extends Record<string, Message>>(catalogue: C): Translate<C> {
+  const find = (key: string, values: Record<string, unknown>) => template(catalogue[key] ?? key, values);
+  const t = (key: string, values: Record<string, unknown> = {}) =>
+    find(key, values).replace(/<\/?b>/g, '').replace(/\{(\w+)\}/g, (_, name: string) => shown(values[name]));
+  const rich = (key: string, values: Record<string, ReactNode> = {}): ReactNode => {
+    const fill = (text: string) =>
+      text.split(/(\{\w+\})/).map((part, index) => {
+        const name = /^\{(\w+)\}$/.exec(part)?.[1];
+        if (name === undefined) return part;
+        const value = values[name];
+        return <Fragment key={index}>{typeof value === 'number' ? shown(value) : value}</Fragment>;
+      });
+    return find(key, values).split(/(<b>.*?<\/b>)/).map((part, index) => {
+      const strong = /^<b>(.*)<\/b>$/.exec(part)?.[1];
+      return strong === undefined ? <Fragment key={index}>{fill(part)}</Fragment> : <b key={index}>{fill(strong)}</b>;
+    });
+  };
+  return Object.assign(t, { rich }) as Translate<C>;
+}
+
+/** 0.31 as "31 %", with a thin space before the sign. */
+export function percent(share: number, digits = 0): string {
+  return `${(share * 100).toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })}\u2009%`;
+}

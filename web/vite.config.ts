@@ -1,0 +1,26 @@
+/** Builds the web app into web/dist, which the server sends as static files under a strict content policy. */
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    // light-dark(), cascade layers and nesting stay as written.
+    target: ['chrome123', 'firefox120', 'safari17.5'],
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    // A data: font or image would need a wider content policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  css: {
+    modules: { localsConvention: 'camelCaseOnly', generateScopedName: '[name]_[local]_[hash:base64:4]' },
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: { '/v1': 'http://127.0.0.1:7077', '/api/auth': 'http://127.0.0.1:7077' },
+  },
+});
