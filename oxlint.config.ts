@@ -177,6 +177,23 @@ function decideOverride(module: string): OxlintOverride {
   };
 }
 
+/** routes and jobs: they parse, call a verb or a read, and present. */
+function presentOverride(files: string[], module: string, depth: number): OxlintOverride {
+  return {
+    files,
+    excludeFiles: ['**/*.test.ts'],
+    rules: restrict([
+      ...doorPatterns(module, depth, false),
+      sqlLibraries,
+      {
+        regex: '^\\.{1,2}/(store|decide)(\\.ts|/)',
+        message: 'Routes and jobs parse, call a verb or a read, and present.',
+        allowTypeImports: true,
+      },
+    ]),
+  };
+}
+
 /** One module's rules, widest first: oxlint lets the later override win. */
 function moduleOverrides(module: string): OxlintOverride[] {
   const root = `src/${module}`;
@@ -227,18 +244,8 @@ function moduleOverrides(module: string): OxlintOverride[] {
         ],
       },
     },
-    {
-      files: [`${root}/routes.ts`, `${root}/jobs.ts`],
-      rules: restrict([
-        ...doorPatterns(module, 0, false),
-        sqlLibraries,
-        {
-          regex: '^\\./(store|decide)(\\.ts|/)',
-          message: 'routes.ts and jobs.ts parse, call a verb or a read, and present.',
-          allowTypeImports: true,
-        },
-      ]),
-    },
+    presentOverride([`${root}/routes.ts`, `${root}/jobs.ts`], module, 0),
+    presentOverride([`${root}/routes/*.ts`], module, 1),
     decideOverride(module),
   ];
 }

@@ -68,7 +68,7 @@ function checkChangelog(tree: Tree): Problem[] {
     ) {
       problems.push({ path, line, message: 'headings are "## [1.2.3] - 2026-11-21"' });
     }
-    if (/^- /.test(text) && !/^- \*\*[a-z]+\*\*: \S/.test(text)) {
+    if (text.startsWith('- ') && !/^- \*\*[a-z]+\*\*: \S/.test(text)) {
       problems.push({ path, line, message: 'a line starts with its area: "- **paging**: ..."' });
     }
   }

@@ -28,8 +28,7 @@ class Lexer {
 
   constructor(source: string) {
     this.#source = source;
-    this.#code = [...source.replace(/[^\n]/gu, (char) => ' '.repeat(char.length))];
-    this.#code.length = source.length;
+    this.#code = source.split('').map((unit) => (unit === '\n' ? unit : ' '));
   }
 
   run(): Lexed {
