@@ -63,7 +63,7 @@ function checkChangelog(tree: Tree): Problem[] {
     const line = index + 1;
     if (/\bpending\b/i.test(text)) problems.push({ path, line, message: 'says Pending' });
     if (
-      /^## /.test(text) &&
+      text.startsWith('## ') &&
       !/^## \[(?:Unreleased|\d+\.\d+\.\d+)\](?: - \d{4}-\d\d-\d\d)?$/.test(text)
     ) {
       problems.push({ path, line, message: 'headings are "## [1.2.3] - 2026-11-21"' });

@@ -6,7 +6,7 @@ import { moduleOf, type Problem, type Tree } from './tree.ts';
 const folders = new Set(['decide', 'store', 'reads', 'views', 'routes']);
 const roles = new Set(['index', 'model', 'store', 'contract', 'routes', 'jobs']);
 /** Names that say nothing about what is inside. */
-const sayNothing = /(^|-)(service|services|utils?|helpers?|types?|manager|common|misc|shared|lib)$/;
+const sayNothing = /^service$|(^|-)(utils?|helpers?|types|manager|common|misc|shared|lib)$/;
 /** A verb, perhaps with its object: `acknowledge`, `declare-incident`. */
 const verb = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
