@@ -1,0 +1,180 @@
+// A PostgreSQL for tests: one embedded server per run, one database per test file, cloned from a
+// migrated template. `npm test` starts the server and names it in EVENKEEL_TEST_PG; a file that is
+// run alone starts one of its own and stops it with its last database.
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Client, escapeIdentifier } from 'pg';
+
+import { createLogger } from '#platform/log';
+import { migrate, migrationFiles } from '#platform/migrate';
+import { type Connection, type Embedded, startEmbedded } from '#platform/postgres';
+
+/** A database of its own for one test file. */
+export interface ScratchDatabase {
+  connection: Connection;
+  /** Removes it, open connections or not. */
+  drop(): Promise<void>;
+}
+
+/** A database that is made once per run and cloned for each file. */
+export interface Template {
+  /** Words for the database name: `[a-z_]+`. */
+  name: string;
+  /** Changes when the template must be made anew. */
+  fingerprint(): Promise<string>;
+  prepare(connection: Connection): Promise<void>;
+}
+
+const migrationsDir = join(import.meta.dirname, '../../db/migrations');
+
+/** The schema after all migrations, without a row. */
+export const migrated: Template = {
+  name: 'migrated',
+  async fingerprint() {
+    const files = await migrationFiles(migrationsDir);
+    return files
+      .map((name) => `${name}\n${readFileSync(join(migrationsDir, name), 'utf8')}`)
+      .join('\n');
+  },
+  async prepare(connection) {
+    await migrate(connection, migrationsDir);
+  },
+};
+
+const folderName = /^ek-test-(\d+)-/;
+
+/** Starts an embedded PostgreSQL that is fast and forgets everything: for tests only. */
+export async function startTestServer(): Promise<{ url: string; stop(): Promise<void> }> {
+  await sweep();
+  const dataDir = mkdtempSync(join(tmpdir(), `ek-test-${process.pid}-`));
+  const embedded: Embedded = await startEmbedded({
+    dataDir,
+    log: createLogger('silent'),
+    settings: {
+      fsync: 'off',
+      synchronous_commit: 'off',
+      full_page_writes: 'off',
+      shared_buffers: '128MB',
+      max_connections: '300',
+      max_wal_size: '1GB',
+      checkpoint_timeout: '30min',
+    },
+  });
+  return {
+    url: embedded.connectionString,
+    async stop() {
+      await embedded.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Removes what killed test runs have left behind; their PostgreSQL went with them. */
+async function sweep(): Promise<void> {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = Number(folderName.exec(name)?.[1] ?? 0);
+    if (pid === 0 || isAlive(pid)) continue;
+    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+let own: Promise<{ url: string; stop(): Promise<void> }> | undefined;
+let open = 0;
+let made = 0;
+
+async function server(): Promise<Connection> {
+  const given = process.env['EVENKEEL_TEST_PG'];
+  if (given !== undefined && given !== '') return parse(given);
+  own ??= startTestServer();
+  return parse((await own).url);
+}
+
+function parse(text: string): Connection {
+  const url = new URL(text);
+  return {
+    host: url.searchParams.get('host') ?? url.hostname,
+    port: Number(url.port || 5432),
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    database: 'postgres',
+  };
+}
+
+/** An empty database: for migrations themselves. */
+export async function emptyDatabase(): Promise<ScratchDatabase> {
+  return await make((name) => `create database ${name}`);
+}
+
+/** A clone of a template (default: migrated). The template is made by whichever test comes first. */
+export async function createScratchDatabase(
+  template: Template = migrated,
+): Promise<ScratchDatabase> {
+  const source = await ensureTemplate(template);
+  return await make((name) => `create database ${name} template ${escapeIdentifier(source)}`);
+}
+
+async function make(statement: (name: string) => string): Promise<ScratchDatabase> {
+  open++;
+  const connection = await server();
+  const name = `t_${process.pid}_${++made}`;
+  await once(connection, (client) => client.query(statement(escapeIdentifier(name))));
+  let dropped = false;
+  return {
+    connection: { ...connection, database: name },
+    async drop() {
+      if (dropped) return;
+      dropped = true;
+      const quoted = escapeIdentifier(name);
+      await once(connection, (client) =>
+        client.query(`drop database if exists ${quoted} with (force)`),
+      );
+      open--;
+      if (open > 0 || own === undefined) return;
+      const mine = own;
+      own = undefined;
+      await (await mine).stop();
+    },
+  };
+}
+
+async function ensureTemplate(template: Template): Promise<string> {
+  const text = await template.fingerprint();
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 12);
+  const name = `tpl_${template.name}_${hash}`;
+  const connection = await server();
+  await once(connection, async (client) => {
+    // Test files are processes of their own: the first one makes it, the others wait here.
+    await client.query('select pg_advisory_lock(hashtext($1))', [name]);
+    const found = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (found.rowCount === 1) return;
+    const half = `${name}_new`;
+    await client.query(`drop database if exists ${half} with (force)`);
+    await client.query(`create database ${half}`);
+    await template.prepare({ ...connection, database: half });
+    await client.query(`alter database ${half} rename to ${name}`);
+  });
+  return name;
+}
+
+async function once<T>(connection: Connection, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client(connection);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
