@@ -8,6 +8,22 @@ type Json = ColumnType<unknown, unknown, unknown>;
 type Generated<T> =
   T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>;
 
+export interface ApiKeysTable {
+  orgId: string;
+  id: string;
+  name: string;
+  scopes: string[];
+  personId: string | null;
+  lookupId: string | null;
+  hash: string;
+  createdAt: Instant;
+  createdBy: string;
+  expiresAt: Instant | null;
+  lastUsedAt: Instant | null;
+  lastRefusedAt: Instant | null;
+  revokedAt: Instant | null;
+}
+
 export interface AuditLogTable {
   orgId: string;
   id: string;
@@ -23,6 +39,59 @@ export interface AuditLogTable {
   before: Json | null;
   after: Json | null;
   requestId: string;
+}
+
+export interface AuthAccountsTable {
+  id: string;
+  email: string;
+  passwordHash: string | null;
+  passwordSetAt: Instant | null;
+  createdAt: Instant;
+}
+
+export interface AuthAttemptsTable {
+  bucket: string;
+  failures: number;
+  lastAt: Instant;
+}
+
+export interface AuthSessionsTable {
+  id: string;
+  tokenHash: string;
+  accountId: string;
+  orgId: string;
+  createdAt: Instant;
+  lastSeenAt: Instant;
+  expiresAt: Instant;
+  userAgent: string;
+  address: string;
+}
+
+export interface AuthTokensTable {
+  hash: string;
+  purpose: string;
+  orgId: string | null;
+  personId: string | null;
+  createdAt: Instant;
+  expiresAt: Instant;
+  usedAt: Instant | null;
+}
+
+export interface ContactMethodsTable {
+  orgId: string;
+  id: string;
+  personId: string;
+  kind: string;
+  address: string;
+  settings: Json;
+  sealed: string | null;
+  verifiedAt: Instant | null;
+  brokenAt: Instant | null;
+  brokenReason: string | null;
+  codeHash: string | null;
+  codeSentAt: Instant | null;
+  codeTries: number;
+  createdAt: Instant;
 }
 
 export interface IdempotencyKeysTable {
@@ -41,12 +110,36 @@ export interface InstanceSettingsTable {
   updatedAt: Instant;
 }
 
+export interface NotificationRulesTable {
+  orgId: string;
+  personId: string;
+  position: number;
+  urgency: string;
+  afterSeconds: number;
+  byMethod: string;
+}
+
 export interface OrganisationsTable {
   orgId: string;
   kind: string;
   name: string;
   settings: Generated<Json>;
   createdAt: Instant;
+}
+
+export interface PeopleTable {
+  orgId: string;
+  id: string;
+  accountId: string | null;
+  email: string;
+  name: string;
+  timezone: string;
+  locale: string;
+  role: string;
+  version: number;
+  createdAt: Instant;
+  updatedAt: Instant;
+  deactivatedAt: Instant | null;
 }
 
 export interface RefCountersTable {
@@ -60,6 +153,29 @@ export interface SchemaMigrationsTable {
   appliedAt: Instant;
 }
 
+export interface ServiceDependenciesTable {
+  orgId: string;
+  serviceId: string;
+  dependsOnId: string;
+}
+
+export interface ServicesTable {
+  orgId: string;
+  id: string;
+  slug: string;
+  name: string;
+  description: string;
+  teamId: string | null;
+  tier: number;
+  escalationPolicyId: string | null;
+  links: Json;
+  urgencyBySeverity: Json;
+  version: number;
+  createdAt: Instant;
+  updatedAt: Instant;
+  archivedAt: Instant | null;
+}
+
 export interface StreamEntriesTable {
   orgId: string;
   id: string;
@@ -70,12 +186,40 @@ export interface StreamEntriesTable {
   data: Json;
 }
 
+export interface TeamMembersTable {
+  orgId: string;
+  teamId: string;
+  personId: string;
+}
+
+export interface TeamsTable {
+  orgId: string;
+  id: string;
+  slug: string;
+  name: string;
+  version: number;
+  createdAt: Instant;
+  updatedAt: Instant;
+}
+
 export interface Database {
+  apiKeys: ApiKeysTable;
   auditLog: AuditLogTable;
+  authAccounts: AuthAccountsTable;
+  authAttempts: AuthAttemptsTable;
+  authSessions: AuthSessionsTable;
+  authTokens: AuthTokensTable;
+  contactMethods: ContactMethodsTable;
   idempotencyKeys: IdempotencyKeysTable;
   instanceSettings: InstanceSettingsTable;
+  notificationRules: NotificationRulesTable;
   organisations: OrganisationsTable;
+  people: PeopleTable;
   refCounters: RefCountersTable;
   schemaMigrations: SchemaMigrationsTable;
+  serviceDependencies: ServiceDependenciesTable;
+  services: ServicesTable;
   streamEntries: StreamEntriesTable;
+  teamMembers: TeamMembersTable;
+  teams: TeamsTable;
 }

@@ -10,6 +10,10 @@ export const longFiles: { path: string; lines: number; reason: string }[] = [];
 export const tablesOfNoOrganisation: { table: string; reason: string }[] = [
   { table: 'instance_settings', reason: 'facts of the installation: set-up token, push keys' },
   { table: 'schema_migrations', reason: 'which migrations this database has had' },
+  { table: 'auth_accounts', reason: 'one human signs in to any number of organisations' },
+  { table: 'auth_sessions', reason: 'found by its token before the organisation is known' },
+  { table: 'auth_tokens', reason: 'one-time links, found by their hash; set-up precedes any organisation' },
+  { table: 'auth_attempts', reason: 'failed sign-ins, counted before anybody is known' },
 ];
 
 /** Places that ask the database for its time. */
@@ -37,7 +41,7 @@ export const installScripts: { name: RegExp; reason: string }[] = [
 
 export const ceilings = {
   longFiles: 0,
-  tablesOfNoOrganisation: 2,
+  tablesOfNoOrganisation: 6,
   databaseTime: 2,
   ownNetwork: 2,
   installScripts: 1,
