@@ -17,7 +17,7 @@ function filesBelow(folder) {
       if (path !== 'web/dist' && entry.name !== 'node_modules') found.push(...filesBelow(path));
     } else if (!/\.test\.tsx?$/.test(entry.name)) found.push(path);
   }
-  return found.sort();
+  return found.sort((a, b) => (a < b ? -1 : 1));
 }
 
 /** Contracts are the only server files the web imports. */

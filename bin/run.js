@@ -6,12 +6,15 @@ import { ensureBundle } from './bundle.js';
 import { handOver, programFile } from './handover.js';
 import { LauncherError, ensureInstalled, pinnedNode } from './install.js';
 
-/** Name in package.json: the file that Node 26 runs, and its first arguments. */
+/**
+ * Name in package.json: the file that Node 26 runs, and its first arguments.
+ * @type {Record<string, readonly string[]>}
+ */
 const commands = {
-  test: ['scripts/test.ts'],
+  test: ['scripts/test.ts', 'all'],
   'test:long': ['scripts/test.ts', 'long'],
   'test:browser': ['scripts/test.ts', 'browser'],
-  'test:fixtures': ['scripts/test-fixtures.ts'],
+  'test:fixtures': ['test/fixtures/run.ts'],
   verify: ['scripts/test.ts', 'verify'],
   'verify:db': ['scripts/test.ts', 'db'],
   lint: ['scripts/test.ts', 'lint'],
@@ -19,9 +22,10 @@ const commands = {
   format: ['node_modules/oxfmt/bin/oxfmt'],
   schema: ['scripts/dump-schema.ts'],
   bench: ['bench/run.ts'],
-  faults: ['scripts/faults.ts'],
-  demo: ['src/main.ts', 'serve', '--demo'],
 };
+
+/** Those that look at the web app as people get it. */
+const needBundle = new Set(['test', 'test:long', 'test:browser', 'bench']);
 
 const [name = '', ...rest] = process.argv.slice(2);
 try {
@@ -33,6 +37,7 @@ try {
   } else {
     const [file, ...first] = commands[name];
     if (!existsSync(programFile(file))) throw new LauncherError(`${file} does not exist`);
+    if (needBundle.has(name)) ensureBundle();
     handOver(pinnedNode(), [programFile(file), ...first, ...rest]);
   }
 } catch (error) {

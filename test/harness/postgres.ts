@@ -24,8 +24,8 @@ export interface ScratchDatabase {
 export interface Template {
   /** Words for the database name: `[a-z_]+`. */
   name: string;
-  /** Changes when the template must be made anew. */
-  fingerprint(): Promise<string>;
+  /** Changes when the template must be made anew; default: the text of all migrations. */
+  fingerprint?(): Promise<string>;
   prepare(connection: Connection): Promise<void>;
 }
 
@@ -34,16 +34,16 @@ const migrationsDir = join(import.meta.dirname, '../../db/migrations');
 /** The schema after all migrations, without a row. */
 export const migrated: Template = {
   name: 'migrated',
-  async fingerprint() {
-    const files = await migrationFiles(migrationsDir);
-    return files
-      .map((name) => `${name}\n${readFileSync(join(migrationsDir, name), 'utf8')}`)
-      .join('\n');
-  },
   async prepare(connection) {
     await migrate(connection, migrationsDir);
   },
 };
+
+async function migrationText(): Promise<string> {
+  const files = await migrationFiles(migrationsDir);
+  const texts = files.map((name) => `${name}\n${readFileSync(join(migrationsDir, name), 'utf8')}`);
+  return texts.join('\n');
+}
 
 const folderName = /^ek-test-(\d+)-/;
 
@@ -151,7 +151,7 @@ async function make(statement: (name: string) => string): Promise<ScratchDatabas
 }
 
 async function ensureTemplate(template: Template): Promise<string> {
-  const text = await template.fingerprint();
+  const text = await (template.fingerprint?.() ?? migrationText());
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 12);
   const name = `tpl_${template.name}_${hash}`;
   const connection = await server();
