@@ -113,11 +113,11 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
         // A job that was put off meanwhile may lie in the past; time never goes back for it.
         const next = Temporal.Instant.compare(due, clock.now()) > 0 ? ceilMs(due) : clock.now();
         clock.set(next);
-        await app.jobs.setTime(next.add({ milliseconds: 1 }));
+        await app.jobs.setTime(next);
         await settle();
       }
       clock.set(target);
-      await app.jobs.setTime(target.add({ milliseconds: 1 }));
+      await app.jobs.setTime(target);
       await settle();
     },
     warnings,
