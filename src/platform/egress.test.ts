@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:https';
+import {
+  createServer as createTcpServer,
+  type AddressInfo,
+  type Server,
+  type Socket,
+} from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
@@ -34,7 +39,11 @@ after(() => {
   for (const close of closers) close();
 });
 
-const get = (url: string, more: Partial<EgressRequest> = {}): EgressRequest => ({ url, method: 'GET', ...more });
+const get = (url: string, more: Partial<EgressRequest> = {}): EgressRequest => ({
+  url,
+  method: 'GET',
+  ...more,
+});
 
 async function failure(egress: Egress, request: EgressRequest): Promise<EgressError> {
   const error = await egress.fetch(request).then(
@@ -118,10 +127,23 @@ describe('egress: addresses that users may not reach', () => {
   }
 
   test('judges the edges of ranges', () => {
-    for (const fine of ['8.8.8.8', '9.255.255.255', '11.0.0.0', '100.63.255.255', '100.128.0.0', '128.0.0.1']) {
+    for (const fine of [
+      '8.8.8.8',
+      '9.255.255.255',
+      '11.0.0.0',
+      '100.63.255.255',
+      '100.128.0.0',
+      '128.0.0.1',
+    ]) {
       assert.equal(internalReason(fine), null, fine);
     }
-    for (const fine of ['172.15.255.255', '172.32.0.0', '169.253.1.1', '2606:4700::1111', '2a00::1']) {
+    for (const fine of [
+      '172.15.255.255',
+      '172.32.0.0',
+      '169.253.1.1',
+      '2606:4700::1111',
+      '2a00::1',
+    ]) {
       assert.equal(internalReason(fine), null, fine);
     }
     for (const bad of ['172.16.0.0', '172.31.0.1', '239.1.1.1', '4000::1', 'not an ip', '']) {
@@ -146,14 +168,31 @@ describe('egress: addresses that users may not reach', () => {
   });
 
   test('X69 refuses other schemes, unreadable URLs and other ports', async () => {
-    for (const url of ['file:///etc/passwd', 'gopher://example.com/', 'unix:/run/docker.sock', 'data:text/plain,a', 'ws://example.com/']) {
+    for (const url of [
+      'file:///etc/passwd',
+      'gopher://example.com/',
+      'unix:/run/docker.sock',
+      'data:text/plain,a',
+      'ws://example.com/',
+    ]) {
       assert.match((await failure(open, get(url))).refused ?? '', /scheme|url/, url);
     }
-    for (const url of ['', 'http://', 'example.com', '//example.com', 'http://a b/', 'http://[fe80::1%25eth0]/']) {
+    for (const url of [
+      '',
+      'http://',
+      'example.com',
+      '//example.com',
+      'http://a b/',
+      'http://[fe80::1%25eth0]/',
+    ]) {
       assert.equal((await failure(open, get(url))).refused, 'url', url);
     }
     for (const bad of [22, 25, 6379, 5432, 11211, 9200, 2375, 1]) {
-      assert.equal((await failure(open, get(`http://example.com:${bad}/`))).refused, 'port', String(bad));
+      assert.equal(
+        (await failure(open, get(`http://example.com:${bad}/`))).refused,
+        'port',
+        String(bad),
+      );
     }
   });
 });
@@ -166,7 +205,10 @@ describe('egress: what is connected to', () => {
     });
     const answer = await egress.fetch(get(`http://mixed.example:${port}/mixed`));
     assert.equal(answer.status, 200);
-    assert.ok(seen.includes(`GET /mixed host=mixed.example:${port}`), 'the Host header stays the name');
+    assert.ok(
+      seen.includes(`GET /mixed host=mixed.example:${port}`),
+      'the Host header stays the name',
+    );
   });
 
   test('X65 asks the resolver once, so a second, different answer reaches nobody', async () => {
@@ -185,7 +227,8 @@ describe('egress: what is connected to', () => {
   });
 
   test('X66 does not follow a redirect', async () => {
-    handler = (_request, response) => response.writeHead(302, { location: 'http://169.254.169.254/' }).end();
+    handler = (_request, response) =>
+      response.writeHead(302, { location: 'http://169.254.169.254/' }).end();
     const egress = createEgress({ allow: ['127.0.0.1'] });
     const before = seen.length;
     const answer = await egress.fetch(get(`http://127.0.0.1:${port}/go`));
@@ -201,7 +244,12 @@ describe('egress: what is connected to', () => {
       resolve: (name) => Promise.resolve([name === 'hook.internal' ? '127.0.0.1' : '192.168.7.7']),
     });
     assert.equal((await egress.fetch(get(`http://hook.internal:${port}/`))).status, 200);
-    for (const host of ['xhook.internal', 'hook.internal.attacker.example', 'a.hook.internal', 'hook.interna']) {
+    for (const host of [
+      'xhook.internal',
+      'hook.internal.attacker.example',
+      'a.hook.internal',
+      'hook.interna',
+    ]) {
       const error = await failure(egress, get(`http://${host}:${port}/?x=hook.internal`));
       assert.equal(error.refused, 'address', host);
     }
@@ -216,7 +264,14 @@ describe('egress: what is connected to', () => {
   });
 
   test('reads EGRESS_ALLOW and names what it cannot read', () => {
-    const allow = parseAllowList(['10.0.0.0/8', ' fd00::/8 ', '192.0.2.7', '[::1]', 'Bücher.example', '']);
+    const allow = parseAllowList([
+      '10.0.0.0/8',
+      ' fd00::/8 ',
+      '192.0.2.7',
+      '[::1]',
+      'Bücher.example',
+      '',
+    ]);
     assert.ok(allow.address('10.255.0.1'));
     assert.ok(allow.address('fd12::1'));
     assert.ok(allow.address('::1'));
@@ -224,7 +279,16 @@ describe('egress: what is connected to', () => {
     assert.ok(!allow.address('11.0.0.1'));
     assert.ok(!allow.address('192.0.2.8'));
     assert.ok(allow.host('xn--bcher-kva.example'));
-    for (const bad of ['10.0.0.0/33', '10.0.0.0/', '10.0.0.0/x', 'host/24', '*.example.com', 'http://x', 'a:80', 'a b']) {
+    for (const bad of [
+      '10.0.0.0/33',
+      '10.0.0.0/',
+      '10.0.0.0/x',
+      'host/24',
+      '*.example.com',
+      'http://x',
+      'a:80',
+      'a b',
+    ]) {
       assert.throws(() => parseAllowList([bad]), /EGRESS_ALLOW/, bad);
     }
   });
@@ -233,7 +297,10 @@ describe('egress: what is connected to', () => {
     const egress = createEgress({ allow: [] });
     const answer = await egress.fetch(get(`http://127.0.0.1:${port}/`, { trusted: true }));
     assert.equal(answer.status, 200);
-    assert.equal((await failure(egress, get('file:///etc/passwd', { trusted: true }))).refused, 'scheme');
+    assert.equal(
+      (await failure(egress, get('file:///etc/passwd', { trusted: true }))).refused,
+      'scheme',
+    );
   });
 });
 
@@ -246,9 +313,16 @@ describe('egress: limits and what is known about a failure', () => {
     handler = (request, response) => {
       Object.assign(got, { method: request.method, ...request.headers });
       request.setEncoding('utf8').on('data', (chunk: string) => (got['body'] = chunk));
-      request.on('end', () => response.writeHead(429, { 'Retry-After': '7', 'Set-Cookie': ['a=1', 'b=2'] }).end('slow'));
+      request.on('end', () =>
+        response.writeHead(429, { 'Retry-After': '7', 'Set-Cookie': ['a=1', 'b=2'] }).end('slow'),
+      );
     };
-    const answer = await egress.fetch({ url: url(), method: 'POST', headers: { 'X-A': 'b' }, body: 'hello é' });
+    const answer = await egress.fetch({
+      url: url(),
+      method: 'POST',
+      headers: { 'X-A': 'b' },
+      body: 'hello é',
+    });
     assert.equal(answer.status, 429);
     assert.equal(answer.headers['retry-after'], '7');
     assert.equal(answer.headers['set-cookie'], 'a=1');
@@ -274,7 +348,8 @@ describe('egress: limits and what is known about a failure', () => {
 
   test('X70 a compressed answer is not unpacked', async () => {
     const bomb = gzipSync(Buffer.alloc(5_000_000));
-    handler = (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
+    handler = (_request, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
     const answer = await egress.fetch(get(url()));
     assert.equal(answer.body.length, bomb.length);
   });
@@ -319,14 +394,19 @@ describe('egress: limits and what is known about a failure', () => {
   });
 
   test('a name that does not exist is a network failure', async () => {
-    const gone = createEgress({ allow: [], resolve: () => Promise.reject(Object.assign(new Error('x'), { code: 'ENOTFOUND' })) });
+    const gone = createEgress({
+      allow: [],
+      resolve: () => Promise.reject(Object.assign(new Error('x'), { code: 'ENOTFOUND' })),
+    });
     const error = await failure(gone, get('http://gone.example/'));
     assert.deepEqual([error.kind, error.sent], ['network', false]);
     assert.match(error.message, /ENOTFOUND/);
   });
 
   test('a TLS handshake that fails was not sent', async () => {
-    const plain = createTcpServer((socket: Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    const plain = createTcpServer((socket: Socket) =>
+      socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'),
+    );
     const plainPort = await listen(plain);
     closers.push(() => plain.close());
     const error = await failure(egress, get(`https://127.0.0.1:${plainPort}/`));
@@ -337,7 +417,10 @@ describe('egress: limits and what is known about a failure', () => {
     const made = makeCertificate('hook.example');
     const secure = createTlsServer(made, (_request, response) => response.end('secret'));
     const securePort = await listen(secure);
-    closers.push(() => secure.closeAllConnections(), () => secure.close());
+    closers.push(
+      () => secure.closeAllConnections(),
+      () => secure.close(),
+    );
     const resolve = (): Promise<string[]> => Promise.resolve(['127.0.0.1']);
     const knowing = createEgress({ allow: ['127.0.0.1'], resolve, ca: made.cert });
     const answer = await knowing.fetch(get(`https://hook.example:${securePort}/`));
@@ -346,7 +429,10 @@ describe('egress: limits and what is known about a failure', () => {
     assert.match(wrongName.message, /ERR_TLS_CERT_ALTNAME_INVALID/);
     assert.equal(wrongName.sent, false);
     const unknowing = createEgress({ allow: ['127.0.0.1'], resolve });
-    assert.equal((await failure(unknowing, get(`https://hook.example:${securePort}/`))).sent, false);
+    assert.equal(
+      (await failure(unknowing, get(`https://hook.example:${securePort}/`))).sent,
+      false,
+    );
   });
 
   test('abort ends the request, before and while it runs', async () => {

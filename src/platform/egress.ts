@@ -59,7 +59,12 @@ export class EgressError extends Error {
   constructor(
     kind: EgressError['kind'],
     message: string,
-    more: { sent?: boolean; refused?: RefusedReason; status?: number | undefined; cause?: unknown } = {},
+    more: {
+      sent?: boolean;
+      refused?: RefusedReason;
+      status?: number | undefined;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'EgressError';
@@ -217,7 +222,11 @@ async function exchange(input: Exchange): Promise<EgressResponse> {
       }
       chunks.push(chunk);
     }
-    return { status: answer.statusCode, headers: flat(answer.headers), body: Buffer.concat(chunks) };
+    return {
+      status: answer.statusCode,
+      headers: flat(answer.headers),
+      body: Buffer.concat(chunks),
+    };
   } finally {
     // The socket is done with either way; how its end goes changes nothing for the caller.
     await client.destroy().catch(() => undefined);
@@ -226,7 +235,10 @@ async function exchange(input: Exchange): Promise<EgressResponse> {
 
 /** A connector whose look-up knows the judged addresses and nothing else. */
 function connectTo({ request, addresses, progress, ca }: Exchange): buildConnector.connector {
-  const judged = addresses.map((address) => ({ address, family: isIP(address.split('%')[0] ?? '') }));
+  const judged = addresses.map((address) => ({
+    address,
+    family: isIP(address.split('%')[0] ?? ''),
+  }));
   const lookup: LookupFunction = (_hostname, options, callback) => {
     const first = judged[0];
     if (options.all === true) callback(null, judged);
@@ -246,7 +258,10 @@ function connectTo({ request, addresses, progress, ca }: Exchange): buildConnect
       if (error !== null) return callback(error, null);
       if (!judged.some(({ address }) => sameAddress(address, socket.remoteAddress))) {
         socket.destroy();
-        return callback(refuse('address', 'The connection went to an address that was not judged.'), null);
+        return callback(
+          refuse('address', 'The connection went to an address that was not judged.'),
+          null,
+        );
       }
       progress.sent = true;
       return callback(null, socket);
@@ -258,7 +273,8 @@ function sameAddress(judged: string, remote: string | undefined): boolean {
   if (remote === undefined) return false;
   if (judged === remote) return true;
   // Other spellings of one address (`0:0::1`): compared as the URL parser writes them.
-  const spell = (address: string): string | undefined => URL.parse(`http://[${address}]/`)?.hostname;
+  const spell = (address: string): string | undefined =>
+    URL.parse(`http://[${address}]/`)?.hostname;
   return spell(judged) !== undefined && spell(judged) === spell(remote);
 }
 
@@ -292,7 +308,8 @@ function toEgressError(
 ): EgressError {
   if (error instanceof EgressError) return error;
   const more = { ...progress, cause: error };
-  if (signals.caller?.aborted === true) return new EgressError('aborted', 'The request was given up.', more);
+  if (signals.caller?.aborted === true)
+    return new EgressError('aborted', 'The request was given up.', more);
   if (signals.timeout.aborted || error instanceof errors.ConnectTimeoutError) {
     return new EgressError('timeout', 'No answer in time.', more);
   }

@@ -39,7 +39,11 @@ export function makeCertificate(...names: string[]): TestCertificate {
   );
   const extensions = sequence(
     sequence(oid('551d11'), der(0x04, alternatives)),
-    sequence(oid('551d13'), der(0x01, Buffer.from([0xff])), der(0x04, sequence(der(0x01, Buffer.from([0xff]))))),
+    sequence(
+      oid('551d13'),
+      der(0x01, Buffer.from([0xff])),
+      der(0x04, sequence(der(0x01, Buffer.from([0xff])))),
+    ),
   );
   const body = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),
