@@ -1,10 +1,13 @@
 /** Builds the web app into web/dist, which the server sends as static files under a strict content policy. */
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
+  // The browser needs the contracts' paths and types, not the schemas themselves.
+  resolve: { alias: { typebox: join(import.meta.dirname, 'client', 'schema-free.ts') } },
   build: {
     outDir: 'dist',
     emptyOutDir: true,

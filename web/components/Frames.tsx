@@ -41,8 +41,8 @@ export function Frames() {
             chips={
               <>
                 <ZoneChip />
-                <ConnectionChip fresh={false} />
-                <ConnectionChip fresh />
+                <ConnectionChip state="stale" />
+                <ConnectionChip state="live" />
               </>
             }
           />

@@ -1,7 +1,7 @@
 import { Globe, Search } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
-import { Button, ButtonLink } from './Button.tsx';
+import { Button, ButtonLink, Spinner } from './Button.tsx';
 import { useNow } from './clock.ts';
 import { cx } from './cx.ts';
 import { Icon } from './Icon.tsx';
@@ -28,7 +28,7 @@ export function RedStrip({ incidents, joined }: { incidents: readonly StripIncid
   const now = useNow();
   if (incidents.length === 0) return null;
   return (
-    <section aria-label={t('strip.label')} className={styles.strips}>
+    <section aria-label={t('strip.label')}>
       {incidents.map((incident, index) => {
         const age = length(now - ms(incident.since));
         const left = incident.nextUpdateAt === null ? null : ms(incident.nextUpdateAt) - now;
@@ -115,11 +115,12 @@ export function ZoneChip() {
 }
 
 /** Whether what is on screen is fresh. */
-export function ConnectionChip({ fresh }: { fresh: boolean }) {
+export function ConnectionChip({ state }: { state: 'connecting' | 'live' | 'stale' | 'lost' }) {
+  const bad = state === 'stale' || state === 'lost';
   return (
-    <span className={cx(styles.chip, fresh ? styles.wideOnly : styles.chipStale)} role="status">
-      <SeverityShape state={fresh ? 'ok' : 'sev2'} size={13} />
-      {fresh ? t('live') : t('stale')}
+    <span className={cx(styles.chip, bad ? styles.chipStale : styles.wideOnly)} role="status">
+      {state === 'connecting' ? <Spinner /> : <SeverityShape state={bad ? 'sev2' : 'ok'} size={13} />}
+      {t(bad ? 'stale' : state === 'live' ? 'live' : 'connecting')}
     </span>
   );
 }

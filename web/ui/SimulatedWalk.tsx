@@ -49,7 +49,7 @@ export function SimulatedWalk({ steps, from, to, label }: { steps: readonly Walk
           })}
         </svg>
       </div>
-      <ol className={styles.steps} aria-label={label}>
+      <ol aria-label={label}>
         {steps.map((step) => (
           <li key={step.id} className={styles.step}>
             <div className={styles.name}>

@@ -43,7 +43,7 @@ export function TimelineEntry({ kind, time, dateTime, by, meta, children, unsent
       <span className={styles.icon}>
         <Icon of={entryIcons[kind]} size={14} />
       </span>
-      <div className={styles.body}>
+      <div>
         {kind === 'event' ? null : (
           <div className={styles.head}>
             <span>

@@ -4,6 +4,7 @@
  * `?locale=pseudo` shows every message accented and 40 % longer, so that a forgotten text stands out.
  */
 import { Fragment, type ReactNode } from 'react';
+import { locale, pseudo } from './locale.ts';
 
 type Plural = { readonly other: string } & { readonly [form in Exclude<Intl.LDMLPluralRule, 'other'>]?: string };
 export type Message = string | Plural;
@@ -18,25 +19,8 @@ export interface Translate<C> {
   rich<K extends keyof C & string>(key: K, ...values: Args<C[K], ReactNode>): ReactNode;
 }
 
-const pseudo = readPseudo();
-export const locale = pseudo ? 'en' : readLocale();
 const plurals = new Intl.PluralRules(locale);
 const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
-
-function readPseudo(): boolean {
-  try {
-    const asked = new URLSearchParams(location.search).get('locale');
-    if (asked !== null) sessionStorage.setItem('ek.locale', asked);
-    return sessionStorage.getItem('ek.locale') === 'pseudo';
-  } catch {
-    return false;
-  }
-}
-
-/** Only English texts exist; numbers and dates follow the reader's region of it. */
-function readLocale(): string {
-  return typeof navigator !== 'undefined' && navigator.language.startsWith('en') ? navigator.language : 'en-GB';
-}
 
 const accents: Record<string, string> = { a: 'á', e: 'é', i: 'í', o: 'ó', u: 'ú', c: 'ç', n: 'ñ', s: 'š', y: 'ý', A: 'Á', E: 'É', I: 'Í', O: 'Ó', U: 'Ú', S: 'Š', D: 'Ð' };
 
@@ -74,9 +58,4 @@ export function messages<const C extends Record<string, Message>>(catalogue: C):
     });
   };
   return Object.assign(t, { rich }) as Translate<C>;
-}
-
-/** 0.31 as "31 %", with a thin space before the sign. */
-export function percent(share: number, digits = 0): string {
-  return `${(share * 100).toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })}\u2009%`;
 }

@@ -1,5 +1,5 @@
 /** Times in words. Clock times are 24 h and in the given IANA zone, which the screen prints once. */
-import { locale } from './messages.tsx';
+import { locale } from './locale.ts';
 
 /** RFC 3339 text or milliseconds since 1970. */
 export type Moment = string | number;
@@ -50,13 +50,15 @@ export function fields(at: Moment, zone: string): { year: number; month: number;
 export function instantOf(zone: string, year: number, month: number, dayOfMonth: number, hour = 0, minute = 0): number {
   const wanted = Date.UTC(year, month - 1, dayOfMonth, hour, minute);
   let guess = wanted;
-  for (let round = 0; round < 3; round++) {
+  let latest = Number.NEGATIVE_INFINITY;
+  for (let round = 0; round < 4; round++) {
     const seen = fields(guess, zone);
     const shown = Date.UTC(seen.year, seen.month - 1, seen.day, seen.hour, seen.minute);
     if (shown === wanted) return guess;
+    if (round > 0) latest = Math.max(latest, guess);
     guess += wanted - shown;
   }
-  return guess;
+  return latest;
 }
 
 /** The start of the day that `at` lies in, or of a day `plus` days later (ms). */

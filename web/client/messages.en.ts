@@ -1,0 +1,10 @@
+/** Words about waiting, failing and being out of contact. */
+import { messages } from '../ui/messages.tsx';
+
+export const t = messages({
+  failed: '{what} could not be read',
+  'failed.kept': '{what} could not be read again, showing what was known at {time}',
+  'failed.still': 'Alerts still arrive and people are still paged.',
+  'failed.unreachable': 'The server does not answer. What is on screen may be old.',
+  loading: 'Loading {what}',
+});
