@@ -1,5 +1,47 @@
 -- Made by `npm run schema` from the migrated database. Not edited by hand.
 
+create table alert_signals (
+  org_id text not null,
+  alert_id text not null,
+  event_id text not null,
+  place integer not null,
+  at timestamp with time zone not null,
+  outcome text not null
+);
+
+create table alerts (
+  org_id text not null,
+  id text not null,
+  number integer not null,
+  state text not null,
+  source text not null,
+  ingest_key_id text not null,
+  dedup_key text not null,
+  service_id text not null,
+  group_id text not null,
+  severity text not null,
+  severity_raw text,
+  urgency text not null,
+  title text not null,
+  body text not null,
+  labels jsonb not null,
+  links jsonb not null,
+  reasons jsonb not null,
+  source_group text,
+  started_at timestamp with time zone,
+  occurrences integer not null,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  raised_at timestamp with time zone,
+  acknowledged_at timestamp with time zone,
+  acknowledged_by jsonb,
+  snoozed_until timestamp with time zone,
+  resolved_at timestamp with time zone,
+  resolved_by jsonb,
+  previous_id text
+);
+
 create table api_keys (
   org_id text not null,
   id text not null,
@@ -86,6 +128,26 @@ create table contact_methods (
   created_at timestamp with time zone not null
 );
 
+create table early_resolves (
+  org_id text not null,
+  ingest_key_id text not null,
+  dedup_key text not null,
+  source_time timestamp with time zone not null,
+  seen_at timestamp with time zone not null
+);
+
+create table events (
+  org_id text not null,
+  id text not null,
+  ingest_key_id text not null,
+  source text not null,
+  received_at timestamp with time zone not null,
+  content_type text,
+  delivery_id text,
+  body bytea not null,
+  verdict jsonb not null
+);
+
 create table idempotency_keys (
   org_id text not null,
   key text not null,
@@ -94,6 +156,17 @@ create table idempotency_keys (
   status integer,
   body jsonb,
   created_at timestamp with time zone not null
+);
+
+create table ingest_keys (
+  org_id text not null,
+  id text not null,
+  service_id text not null,
+  source text not null,
+  key_hash text not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  last_event_at timestamp with time zone
 );
 
 create table instance_settings (
@@ -138,6 +211,18 @@ create table ref_counters (
   org_id text not null,
   kind text not null,
   last integer not null
+);
+
+create table rejected_payloads (
+  org_id text not null,
+  id text not null,
+  at timestamp with time zone not null,
+  ingest_key_id text not null,
+  source text not null,
+  reason text not null,
+  place integer,
+  event_id text,
+  body bytea
 );
 
 create table schema_migrations (
@@ -194,6 +279,18 @@ create table teams (
   updated_at timestamp with time zone not null
 );
 
+alter table alert_signals add constraint alert_signals_pkey PRIMARY KEY (org_id, alert_id, event_id, place);
+
+alter table alerts add constraint alerts_org_id_number_key UNIQUE (org_id, number);
+
+alter table alerts add constraint alerts_pkey PRIMARY KEY (org_id, id);
+
+alter table alerts add constraint alerts_severity_check CHECK ((severity = ANY (ARRAY['critical'::text, 'error'::text, 'warning'::text, 'info'::text, 'unknown'::text])));
+
+alter table alerts add constraint alerts_state_check CHECK ((state = ANY (ARRAY['firing'::text, 'acknowledged'::text, 'suppressed'::text, 'resolved'::text])));
+
+alter table alerts add constraint alerts_urgency_check CHECK ((urgency = ANY (ARRAY['high'::text, 'low'::text])));
+
 alter table api_keys add constraint api_keys_pkey PRIMARY KEY (org_id, id);
 
 alter table audit_log add constraint audit_log_pkey PRIMARY KEY (org_id, id);
@@ -220,7 +317,15 @@ alter table contact_methods add constraint contact_methods_org_id_person_id_kind
 
 alter table contact_methods add constraint contact_methods_pkey PRIMARY KEY (org_id, id);
 
+alter table early_resolves add constraint early_resolves_pkey PRIMARY KEY (org_id, ingest_key_id, dedup_key);
+
+alter table events add constraint events_pkey PRIMARY KEY (org_id, id);
+
 alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (org_id, actor_id, key);
+
+alter table ingest_keys add constraint ingest_keys_org_id_service_id_source_key UNIQUE (org_id, service_id, source);
+
+alter table ingest_keys add constraint ingest_keys_pkey PRIMARY KEY (org_id, id);
 
 alter table instance_settings add constraint instance_settings_pkey PRIMARY KEY (name);
 
@@ -243,6 +348,8 @@ alter table people add constraint people_pkey PRIMARY KEY (org_id, id);
 alter table people add constraint people_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'responder'::text, 'admin'::text, 'owner'::text])));
 
 alter table ref_counters add constraint ref_counters_pkey PRIMARY KEY (org_id, kind);
+
+alter table rejected_payloads add constraint rejected_payloads_pkey PRIMARY KEY (org_id, id);
 
 alter table schema_migrations add constraint schema_migrations_pkey PRIMARY KEY (name);
 
@@ -270,6 +377,20 @@ alter table teams add constraint teams_org_id_slug_key UNIQUE (org_id, slug);
 
 alter table teams add constraint teams_pkey PRIMARY KEY (org_id, id);
 
+CREATE INDEX alerts_expiry ON public.alerts USING btree (expires_at) WHERE ((state <> 'resolved'::text) AND (expires_at IS NOT NULL));
+
+CREATE INDEX alerts_group ON public.alerts USING btree (org_id, group_id);
+
+CREATE INDEX alerts_key_history ON public.alerts USING btree (org_id, ingest_key_id, dedup_key, id DESC);
+
+CREATE INDEX alerts_open ON public.alerts USING btree (org_id, id DESC) WHERE (state <> 'resolved'::text);
+
+CREATE UNIQUE INDEX alerts_open_key ON public.alerts USING btree (org_id, ingest_key_id, dedup_key) WHERE (state <> 'resolved'::text);
+
+CREATE INDEX alerts_service ON public.alerts USING btree (org_id, service_id, id DESC);
+
+CREATE INDEX alerts_source_group ON public.alerts USING btree (org_id, ingest_key_id, source_group) WHERE ((state <> 'resolved'::text) AND (source_group IS NOT NULL));
+
 CREATE INDEX api_keys_hash ON public.api_keys USING btree (hash);
 
 CREATE INDEX api_keys_lookup ON public.api_keys USING btree (lookup_id) WHERE (lookup_id IS NOT NULL);
@@ -284,9 +405,19 @@ CREATE INDEX auth_sessions_expiry ON public.auth_sessions USING btree (expires_a
 
 CREATE INDEX auth_tokens_person ON public.auth_tokens USING btree (person_id) WHERE (person_id IS NOT NULL);
 
+CREATE INDEX early_resolves_age ON public.early_resolves USING btree (seen_at);
+
+CREATE INDEX events_age ON public.events USING btree (received_at);
+
+CREATE UNIQUE INDEX events_delivery ON public.events USING btree (org_id, ingest_key_id, delivery_id) WHERE (delivery_id IS NOT NULL);
+
 CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
 
+CREATE INDEX ingest_keys_hash ON public.ingest_keys USING btree (key_hash);
+
 CREATE INDEX people_account ON public.people USING btree (account_id);
+
+CREATE INDEX rejected_payloads_age ON public.rejected_payloads USING btree (at);
 
 CREATE INDEX service_dependencies_up ON public.service_dependencies USING btree (org_id, depends_on_id);
 

@@ -8,6 +8,48 @@ type Json = ColumnType<unknown, unknown, unknown>;
 type Generated<T> =
   T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>;
 
+export interface AlertSignalsTable {
+  orgId: string;
+  alertId: string;
+  eventId: string;
+  place: number;
+  at: Instant;
+  outcome: string;
+}
+
+export interface AlertsTable {
+  orgId: string;
+  id: string;
+  number: number;
+  state: string;
+  source: string;
+  ingestKeyId: string;
+  dedupKey: string;
+  serviceId: string;
+  groupId: string;
+  severity: string;
+  severityRaw: string | null;
+  urgency: string;
+  title: string;
+  body: string;
+  labels: Json;
+  links: Json;
+  reasons: Json;
+  sourceGroup: string | null;
+  startedAt: Instant | null;
+  occurrences: number;
+  firstSeenAt: Instant;
+  lastSeenAt: Instant;
+  expiresAt: Instant | null;
+  raisedAt: Instant | null;
+  acknowledgedAt: Instant | null;
+  acknowledgedBy: Json | null;
+  snoozedUntil: Instant | null;
+  resolvedAt: Instant | null;
+  resolvedBy: Json | null;
+  previousId: string | null;
+}
+
 export interface ApiKeysTable {
   orgId: string;
   id: string;
@@ -94,6 +136,26 @@ export interface ContactMethodsTable {
   createdAt: Instant;
 }
 
+export interface EarlyResolvesTable {
+  orgId: string;
+  ingestKeyId: string;
+  dedupKey: string;
+  sourceTime: Instant;
+  seenAt: Instant;
+}
+
+export interface EventsTable {
+  orgId: string;
+  id: string;
+  ingestKeyId: string;
+  source: string;
+  receivedAt: Instant;
+  contentType: string | null;
+  deliveryId: string | null;
+  body: Buffer;
+  verdict: Json;
+}
+
 export interface IdempotencyKeysTable {
   orgId: string;
   key: string;
@@ -102,6 +164,17 @@ export interface IdempotencyKeysTable {
   status: number | null;
   body: Json | null;
   createdAt: Instant;
+}
+
+export interface IngestKeysTable {
+  orgId: string;
+  id: string;
+  serviceId: string;
+  source: string;
+  keyHash: string;
+  createdAt: Instant;
+  createdBy: string;
+  lastEventAt: Instant | null;
 }
 
 export interface InstanceSettingsTable {
@@ -146,6 +219,18 @@ export interface RefCountersTable {
   orgId: string;
   kind: string;
   last: number;
+}
+
+export interface RejectedPayloadsTable {
+  orgId: string;
+  id: string;
+  at: Instant;
+  ingestKeyId: string;
+  source: string;
+  reason: string;
+  place: number | null;
+  eventId: string | null;
+  body: Buffer | null;
 }
 
 export interface SchemaMigrationsTable {
@@ -203,6 +288,8 @@ export interface TeamsTable {
 }
 
 export interface Database {
+  alertSignals: AlertSignalsTable;
+  alerts: AlertsTable;
   apiKeys: ApiKeysTable;
   auditLog: AuditLogTable;
   authAccounts: AuthAccountsTable;
@@ -210,12 +297,16 @@ export interface Database {
   authSessions: AuthSessionsTable;
   authTokens: AuthTokensTable;
   contactMethods: ContactMethodsTable;
+  earlyResolves: EarlyResolvesTable;
+  events: EventsTable;
   idempotencyKeys: IdempotencyKeysTable;
+  ingestKeys: IngestKeysTable;
   instanceSettings: InstanceSettingsTable;
   notificationRules: NotificationRulesTable;
   organisations: OrganisationsTable;
   people: PeopleTable;
   refCounters: RefCountersTable;
+  rejectedPayloads: RejectedPayloadsTable;
   schemaMigrations: SchemaMigrationsTable;
   serviceDependencies: ServiceDependenciesTable;
   services: ServicesTable;
