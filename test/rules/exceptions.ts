@@ -12,7 +12,10 @@ export const tablesOfNoOrganisation: { table: string; reason: string }[] = [
   { table: 'schema_migrations', reason: 'which migrations this database has had' },
   { table: 'auth_accounts', reason: 'one human signs in to any number of organisations' },
   { table: 'auth_sessions', reason: 'found by its token before the organisation is known' },
-  { table: 'auth_tokens', reason: 'one-time links, found by their hash; set-up precedes any organisation' },
+  {
+    table: 'auth_tokens',
+    reason: 'one-time links, found by their hash; set-up precedes any organisation',
+  },
   { table: 'auth_attempts', reason: 'failed sign-ins, counted before anybody is known' },
 ];
 

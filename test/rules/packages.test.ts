@@ -26,7 +26,7 @@ function check(tree: Tree): Problem[] {
     ...manifest.optionalDependencies,
   };
   for (const [name, version] of Object.entries(wanted)) {
-    if (/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) continue;
+    if (/^(npm:@?[\w./-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) continue;
     problems.push({ path: 'package.json', message: `${name}: ${version} is not an exact version` });
   }
   for (const script of Object.keys(manifest.scripts ?? {})) {
@@ -37,7 +37,7 @@ function check(tree: Tree): Problem[] {
   const path = 'package-lock.json';
   for (const [place, entry] of Object.entries(lock.packages)) {
     if (place === '') continue;
-    const name = place.replace(/^.*node_modules\//, '');
+    const name = entry.name ?? place.replace(/^.*node_modules\//, '');
     if (entry.resolved !== undefined) problems.push({ path, message: `${name} names a host` });
     if (entry.integrity === undefined) problems.push({ path, message: `${name} has no integrity` });
     if (entry.hasInstallScript === true && !installScripts.some((each) => each.name.test(name))) {
