@@ -5,9 +5,14 @@ import type { QueueDefinition } from '#platform/jobs';
 import type { StreamHub } from '#platform/stream';
 import type { PoolConfig } from 'pg';
 
+import packageFile from '../../package.json' with { type: 'json' };
+
 import type { Config } from './config.ts';
 import type { Duty } from './duties.ts';
+import { openApiRoute } from './openapi.ts';
 import { streamRoute } from './stream-route.ts';
+
+const packageVersion = packageFile.version;
 
 /** What modules may need to be built. */
 export interface ModuleDeps {
@@ -29,13 +34,15 @@ export interface Modules {
   settle(): Promise<void>;
 }
 
-/** Builds all modules. */
+/** Builds all modules, lower ones first. */
 export async function createModules(deps: ModuleDeps): Promise<Modules> {
+  const { platform } = deps;
   const authenticate = async (): Promise<Ctx | null> => null;
   return {
     authenticate,
     async routes(http) {
       streamRoute(http, { ...deps, authenticate });
+      openApiRoute(http, platform.publicUrl, packageVersion);
     },
     queues: [],
     duties: [],
