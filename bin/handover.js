@@ -4,6 +4,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 
 import { root } from './install.js';
+import { watchNpm } from './parent.js';
 
 const tether = new URL('./tether.js', import.meta.url).href;
 
@@ -35,12 +36,7 @@ export function handOver(node, args) {
       child.kill(signal);
     });
   }
-  if (process.env.npm_lifecycle_event !== undefined && process.platform !== 'win32') {
-    const parent = process.ppid;
-    setInterval(() => {
-      if (process.ppid !== parent) child.kill('SIGTERM');
-    }, 200).unref();
-  }
+  watchNpm(() => child.kill('SIGTERM'));
   child.on('error', (error) => {
     process.stderr.write(`evenkeel: ${node} cannot be run: ${error.message}\n`);
     process.exitCode = 70;

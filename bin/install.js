@@ -87,7 +87,13 @@ function install(reason) {
     }
   }
   process.stderr.write(`evenkeel: installing packages with npm ci (${reason}) ...\n`);
-  const args = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-fund'];
+  const args = [
+    'ci',
+    '--ignore-scripts',
+    '--include=dev',
+    '--include=optional',
+    '--loglevel=error',
+  ];
   const cli = process.env.npm_execpath;
   const viaNode = cli !== undefined && /npm-cli\.c?js$/.test(cli) && existsSync(cli);
   const result = viaNode

@@ -2,6 +2,8 @@
 // `kill -9`, so that no server is left behind holding the data folder.
 import { Socket } from 'node:net';
 
+import { watchNpm } from './parent.js';
+
 const fd = process.env.EVENKEEL_TETHER;
 delete process.env.EVENKEEL_TETHER;
 
@@ -19,10 +21,7 @@ if (fd !== undefined && fd !== '') {
   line.on('close', end);
   line.resume();
   line.unref();
-} else if (fd === '' && process.env.npm_lifecycle_event !== undefined) {
-  // Here the launcher became this process; npm is the parent and gives no pipe.
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) end();
-  }, 200).unref();
+} else if (fd === '') {
+  // Here the launcher became this process, and npm gives no pipe.
+  watchNpm(end);
 }
