@@ -9,11 +9,16 @@ interface Manifest {
   scripts?: Record<string, string>;
 }
 
+interface Locked {
+  name?: string;
+  resolved?: string;
+  integrity?: string;
+  hasInstallScript?: boolean;
+  optionalDependencies?: Record<string, string>;
+}
+
 interface Lock {
-  packages: Record<
-    string,
-    { resolved?: string; integrity?: string; link?: boolean; hasInstallScript?: boolean }
-  >;
+  packages: Record<string, Locked>;
 }
 
 /** The same packages everywhere: exact versions, integrity in the lock, no host, no install script. */
@@ -43,6 +48,12 @@ function check(tree: Tree): Problem[] {
     if (entry.hasInstallScript === true && !installScripts.some((each) => each.name.test(name))) {
       problems.push({ path, message: `${name} has an install script` });
     }
+    for (const part of Object.keys(entry.optionalDependencies ?? {})) {
+      // `npm ci` refuses a lock file that lacks the package of a platform.
+      if (Object.keys(lock.packages).some((each) => each.endsWith(`node_modules/${part}`)))
+        continue;
+      problems.push({ path, message: `${name} lacks ${part}` });
+    }
   }
   return problems;
 }
@@ -57,6 +68,7 @@ houseRule({
     'package.json postinstall: installing runs nothing of ours',
     'package-lock.json left-pad names a host',
     'package-lock.json left-pad has an install script',
+    'package-lock.json left-pad lacks left-pad-darwin',
     'package-lock.json right-pad has no integrity',
   ],
 });
