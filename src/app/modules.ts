@@ -9,8 +9,10 @@ import packageFile from '../../package.json' with { type: 'json' };
 
 import type { Config } from './config.ts';
 import type { Duty } from './duties.ts';
+import { healthRoutes } from './health.ts';
 import { openApiRoute } from './openapi.ts';
 import { streamRoute } from './stream-route.ts';
+import { webRoutes } from './web.ts';
 
 const packageVersion = packageFile.version;
 
@@ -43,6 +45,8 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
     async routes(http) {
       streamRoute(http, { ...deps, authenticate });
       openApiRoute(http, platform.publicUrl, packageVersion);
+      healthRoutes(http, platform);
+      await webRoutes(http);
     },
     queues: [],
     duties: [],

@@ -17,7 +17,7 @@ import { type Connection, type Embedded, startEmbedded } from '#platform/postgre
 export interface ScratchDatabase {
   connection: Connection;
   /** Removes it, open connections or not. */
-  drop(): Promise<void>;
+  drop: () => Promise<void>;
 }
 
 /** A database that is made once per run and cloned for each file. */
