@@ -1,4 +1,5 @@
 // Every module is wired here, and nowhere else: routes, queues, duties, what starts and stops with it.
+import { authenticate as authenticatePerson } from '#people';
 import type { Ctx, Platform } from '#platform/context';
 import type { FastifyRequest, Http } from '#platform/http';
 import type { QueueDefinition } from '#platform/jobs';
@@ -39,7 +40,8 @@ export interface Modules {
 /** Builds all modules, lower ones first. */
 export async function createModules(deps: ModuleDeps): Promise<Modules> {
   const { platform } = deps;
-  const authenticate = async (): Promise<Ctx | null> => null;
+  const authenticate = (request: FastifyRequest): Promise<Ctx | null> =>
+    authenticatePerson(deps.platform, request);
   return {
     authenticate,
     async routes(http) {

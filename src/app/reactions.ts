@@ -1,20 +1,26 @@
 // The choreography in one table: when this happens, that follows. Reactions run in the emitter's
 // transaction; they write rows and enqueue jobs, nothing else.
+import type { PeopleEvents } from '#people';
 import type { DomainEvent, Tx } from '#platform/context';
 
 /** What follows an event of type `T`. */
 type Reaction<E> = (tx: Tx, event: E) => Promise<void>;
 
 /** All events of the program by their type; modules export their part. */
-export type AppEvents = Record<never, never>;
+export type AppEvents = PeopleEvents;
 
 type Table = { [T in keyof AppEvents]: Reaction<AppEvents[T]>[] };
 
-const table: Table = {};
+const table: Table = {
+  'method.added': [],
+  'method.broken': [],
+  'person.invited': [],
+  'person.deactivated': [],
+};
 
 /** Runs the reactions to `event`, in order. Throws for an event that nobody declared. */
 export async function react(tx: Tx, event: DomainEvent): Promise<void> {
-  const reactions = (table as Record<string, Reaction<DomainEvent>[] | undefined>)[event.type];
+  const reactions = (table as unknown as Record<string, Reaction<DomainEvent>[] | undefined>)[event.type];
   if (!reactions) throw new Error(`No reactions are declared for ${event.type}.`);
   for (const reaction of reactions) await reaction(tx, event);
 }

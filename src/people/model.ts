@@ -47,8 +47,10 @@ export interface ContactMethod {
   personId: string;
   kind: MethodKind;
   address: string;
-  /** What the channel needs beside the address (keys of a push subscription, a signing secret). */
-  settings: Readonly<Record<string, unknown>>;
+  /** What the channel needs beside the address and may be shown: a push subscription's public key. */
+  settings: Readonly<Record<string, string>>;
+  /** Its secrets (`openMethod` opens them): a webhook's signing secret, a push subscription's. */
+  sealed: string | null;
   verifiedAt: Temporal.Instant | null;
   brokenAt: Temporal.Instant | null;
   brokenReason: string | null;
@@ -98,4 +100,48 @@ export interface ApiKey {
   expiresAt: Temporal.Instant | null;
   lastUsedAt: Temporal.Instant | null;
   revokedAt: Temporal.Instant | null;
+}
+
+/** A way to reach somebody was added and waits for its code; who sends it is not our business. */
+export interface MethodAdded {
+  type: 'method.added';
+  methodId: string;
+  personId: string;
+  kind: MethodKind;
+  address: string;
+  /** Six digits, good for ten minutes. */
+  code: string;
+}
+
+/** A provider said that nothing will arrive there any more. */
+export interface MethodBroken {
+  type: 'method.broken';
+  methodId: string;
+  personId: string;
+  reason: string;
+}
+
+/** Somebody was given a one-time link to choose a password. */
+export interface PersonInvited {
+  type: 'person.invited';
+  personId: string;
+  email: string;
+  name: string;
+  /** Who invites, in words. */
+  by: string;
+  link: string;
+  expiresAt: Temporal.Instant;
+}
+
+/** Somebody is no longer here: nothing reaches them, nothing of theirs opens. */
+export interface PersonDeactivated {
+  type: 'person.deactivated';
+  personId: string;
+}
+
+export interface PeopleEvents {
+  'method.added': MethodAdded;
+  'method.broken': MethodBroken;
+  'person.invited': PersonInvited;
+  'person.deactivated': PersonDeactivated;
 }

@@ -13,6 +13,7 @@ function method(id: string, kind: MethodKind, change: Partial<ContactMethod> = {
     kind,
     address: `${kind}-address`,
     settings: {},
+    sealed: null,
     verifiedAt: at,
     brokenAt: null,
     brokenReason: null,

@@ -1,0 +1,64 @@
+// The first owner, and an owner when the last one was lost.
+import { requireRight, type Tx } from '#platform/context';
+
+import { type PutResult, putPerson } from './put-person.ts';
+import { ensureAccount, updatePassword } from './store/accounts.ts';
+import { insertOrganisation, type Organisation } from './store/organisations.ts';
+import { selectPerson, updatePerson } from './store/people.ts';
+import { deleteSessions } from './store/sessions.ts';
+
+export interface OwnerInput {
+  email: string;
+  name?: string | undefined;
+  timezone?: string | undefined;
+  locale?: string | undefined;
+  /** From `hashPassword`, made before the transaction; without it the account keeps what it has. */
+  passwordHash?: string | undefined;
+}
+
+/** Makes the organisation of this transaction (`tx.orgId`). */
+export async function createOrganisation(
+  tx: Tx,
+  input: { name: string; kind: Organisation['kind'] },
+): Promise<void> {
+  requireRight(tx.ctx, 'owners:write');
+  await insertOrganisation(tx.q, { orgId: tx.orgId, createdAt: tx.now, ...input });
+  tx.audit({
+    action: 'organisation.created',
+    object: { kind: 'organisation', id: tx.orgId, ref: input.name },
+    after: input,
+  });
+}
+
+/**
+ * Makes an owner with their address as a verified e-mail method and the ready-made rules, or turns the
+ * person with this address into one (active again, other methods kept). The account is made as well;
+ * a new password ends its sessions.
+ */
+export async function createOwner(
+  tx: Tx,
+  input: OwnerInput,
+): Promise<PutResult & { accountId: string }> {
+  requireRight(tx.ctx, 'owners:write');
+  const { passwordHash, ...fields } = input;
+  const put = await putPerson(tx, { ...fields, role: 'owner', active: true });
+  const person = await selectPerson(tx.q, tx.orgId, put.id);
+  if (!person) throw new Error('An owner that was just made is not there.');
+  const account = await ensureAccount(tx.q, {
+    id: tx.newId('acc'),
+    email: person.email,
+    at: tx.now,
+  });
+  if (person.accountId !== account.id) {
+    await updatePerson(tx.q, tx.orgId, { ...person, accountId: account.id }, tx.now);
+  }
+  if (passwordHash !== undefined) {
+    await updatePassword(tx.q, account.id, passwordHash, tx.now);
+    await deleteSessions(tx.q, account.id);
+    tx.audit({
+      action: 'password.set',
+      object: { kind: 'person', id: put.id, ref: person.email },
+    });
+  }
+  return { ...put, accountId: account.id };
+}

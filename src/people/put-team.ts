@@ -1,0 +1,91 @@
+// Making, editing and removing teams.
+import { requireRight, type Tx } from '#platform/context';
+import { notFound, Problem } from '#platform/errors';
+import { requireVersion } from '#platform/etag';
+
+import { changedFields } from './decide/changed.ts';
+import { readName } from './decide/contact.ts';
+import { readSlug, slugOf } from './decide/slug.ts';
+import type { Team } from './model.ts';
+import type { PutResult } from './put-person.ts';
+import { selectPeopleByIds, selectPeopleByRefs } from './store/people.ts';
+import { deleteTeam, insertTeam, replaceMembers, selectTeam, updateTeam } from './store/teams.ts';
+
+export interface TeamInput {
+  /** Id or slug of the team to edit; without it, the one with this slug, or a new one. */
+  id?: string | undefined;
+  slug?: string | undefined;
+  name?: string | undefined;
+  /** Ids or e-mail addresses; given, they replace the members there were. */
+  members?: readonly string[] | undefined;
+  version?: number | null | undefined;
+}
+
+/** Makes or edits a team. Throws `unprocessable`, `conflict` (slug taken), `notFound`. */
+export async function putTeam(tx: Tx, input: TeamInput): Promise<PutResult> {
+  requireRight(tx.ctx, 'teams:write');
+  const { q, orgId, now } = tx;
+  const slug = input.slug ?? (input.id === undefined ? slugOf(input.name ?? '') : undefined);
+  if (slug !== undefined && readSlug(slug) === null) {
+    refuse('/slug', 'A slug is 1 to 63 lower-case letters, digits and hyphens.');
+  }
+  const before = await selectTeam(q, orgId, input.id ?? slug ?? '');
+  if (!before && input.id !== undefined) notFound('team', input.id);
+  requireVersion(before?.version ?? 0, before ? input.version : undefined);
+  const name = input.name === undefined ? (before?.name ?? slug ?? '') : readName(input.name);
+  if (name === null) refuse('/name', 'A name is one line of 1 to 100 characters.');
+  const team: Team = {
+    id: before?.id ?? tx.newId('team'),
+    slug: slug ?? before?.slug ?? '',
+    name,
+    members: input.members ? await memberIds(tx, input.members) : (before?.members ?? []),
+    version: before?.version ?? 1,
+  };
+  if (before && team.slug !== before.slug && (await selectTeam(q, orgId, team.slug))) {
+    throw new Problem('conflict', `There is a team ${team.slug} already.`);
+  }
+  const change = changedFields(before ? await shown(tx, before) : {}, await shown(tx, team));
+  if (!change) return { id: team.id, change: 'unchanged' };
+  if (before) await updateTeam(q, orgId, team, now);
+  else await insertTeam(q, orgId, team, now);
+  await replaceMembers(q, orgId, team.id, team.members);
+  tx.audit({
+    action: before ? 'team.updated' : 'team.created',
+    object: { kind: 'team', id: team.id, ref: team.slug },
+    ...(before && { before: change.before }),
+    after: change.after,
+  });
+  tx.publish({ topic: 'settings', kind: 'team.changed', data: { id: team.id } });
+  return { id: team.id, change: before ? 'updated' : 'created' };
+}
+
+async function memberIds(tx: Tx, refs: readonly string[]): Promise<string[]> {
+  const people = await selectPeopleByRefs(tx.q, tx.orgId, refs);
+  const ids = refs.map((ref, index) => {
+    const person = people.find((one) => one.id === ref || one.email === ref.trim().toLowerCase());
+    return person?.id ?? refuse(`/members/${index}`, `Nobody here is ${ref}.`);
+  });
+  return [...new Set(ids)].sort();
+}
+
+async function shown(tx: Tx, team: Team): Promise<Record<string, unknown>> {
+  const people = await selectPeopleByIds(tx.q, tx.orgId, team.members);
+  return { slug: team.slug, name: team.name, members: people.map((one) => one.email).sort() };
+}
+
+/** Removes a team for good; its people stay. */
+export async function removeTeam(tx: Tx, ref: string): Promise<void> {
+  requireRight(tx.ctx, 'teams:write');
+  const team = (await selectTeam(tx.q, tx.orgId, ref)) ?? notFound('team', ref);
+  await deleteTeam(tx.q, tx.orgId, team.id);
+  tx.audit({
+    action: 'team.removed',
+    object: { kind: 'team', id: team.id, ref: team.slug },
+    before: await shown(tx, team),
+  });
+  tx.publish({ topic: 'settings', kind: 'team.changed', data: { id: team.id } });
+}
+
+function refuse(pointer: string, message: string): never {
+  throw new Problem('unprocessable', message, { errors: [{ pointer, message }] });
+}

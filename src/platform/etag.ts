@@ -1,0 +1,38 @@
+// ETags of things that are edited: the number of their version. Edits name the one they saw (wire.md).
+import { Problem } from './errors.ts';
+import type { FastifyReply, FastifyRequest } from './http.ts';
+
+/** Says which version the answer holds, and hands the answer on. */
+export function tagged<T extends { version: number }>(reply: FastifyReply, answer: T): T {
+  reply.header('etag', `"${answer.version}"`);
+  return answer;
+}
+
+/**
+ * The version that an edit is based on, by `If-Match`; null for `*`, which takes whatever is there.
+ * Throws `preconditionRequired` without the header: an edit must not overwrite another one unseen.
+ */
+export function editedVersion(request: FastifyRequest): number | null {
+  const header = request.headers['if-match']?.trim();
+  if (header === undefined || header === '') {
+    throw new Problem(
+      'preconditionRequired',
+      'Send If-Match with the ETag (the version) that you saw, or * to overwrite whatever is there.',
+    );
+  }
+  if (header === '*') return null;
+  const version = /^(?:W\/)?"?(\d{1,9})"?$/.exec(header)?.[1];
+  if (version === undefined) {
+    throw new Problem('preconditionFailed', 'If-Match is no ETag of this object.');
+  }
+  return Number(version);
+}
+
+/** Throws `preconditionFailed` when the object has moved on since `seen`. */
+export function requireVersion(current: number, seen: number | null | undefined): void {
+  if (seen === null || seen === undefined || seen === current) return;
+  throw new Problem(
+    'preconditionFailed',
+    'This was changed meanwhile. Read it again, then repeat the edit.',
+  );
+}
