@@ -363,10 +363,10 @@ export default defineConfig({
     ...modulesWithRoles.flatMap(moduleOverrides),
     cliOverride,
     {
-      files: ['test/stories/black-box/**/*.ts'],
+      files: ['test/stories/black-box*.ts'],
       rules: restrict([
         {
-          regex: '(^#)|(/src/)',
+          regex: `^#(${[...Object.keys(arrows), 'app', 'cli'].join('|')})(/|$)|/src/`,
           message: 'The black-box story sees only HTTP, SMTP and a browser.',
         },
       ]),

@@ -1,0 +1,2 @@
+import { start } from '#harness/start';
+import { test } from 'node:test';
