@@ -10,6 +10,7 @@ export { authenticate } from './authenticate.ts';
 export { createApiKey, ensureApiKey, revokeApiKey } from './create-api-key.ts';
 export { createOrganisation, createOwner, type OwnerInput } from './create-owner.ts';
 export { rightsOf } from './decide/may.ts';
+export { readName } from './decide/contact.ts';
 export type { MethodInput } from './decide/methods.ts';
 export { type PlannedMessage, planMessages } from './decide/rules.ts';
 export { readSlug, slugOf } from './decide/slug.ts';

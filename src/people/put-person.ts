@@ -1,3 +1,4 @@
+import { changedFields } from '#platform/changed';
 // Making and editing people, with their ways to be reached. One verb for the API, the config file and
 // the first owner, so that all of them keep the same rules.
 import { requireRight, type Tx } from '#platform/context';
@@ -5,7 +6,6 @@ import { formatDuration, readDuration } from '#platform/duration';
 import { type FieldError, notFound, Problem } from '#platform/errors';
 import { requireVersion } from '#platform/etag';
 
-import { changedFields } from './decide/changed.ts';
 import { readEmail, readLocale, readName, readTimezone } from './decide/contact.ts';
 import { roleChangeRefused } from './decide/may.ts';
 import { type MethodInput, type ReadMethod, readMethod, sameMethod } from './decide/methods.ts';

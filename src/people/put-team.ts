@@ -1,9 +1,9 @@
+import { changedFields } from '#platform/changed';
 // Making, editing and removing teams.
 import { requireRight, type Tx } from '#platform/context';
 import { notFound, Problem } from '#platform/errors';
 import { requireVersion } from '#platform/etag';
 
-import { changedFields } from './decide/changed.ts';
 import { readName } from './decide/contact.ts';
 import { readSlug, slugOf } from './decide/slug.ts';
 import type { Team } from './model.ts';
