@@ -1,0 +1,88 @@
+/** `npm run bench [name]`: measures, prints, and writes bench/results.json and bench/RESULTS.md. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { arch, cpus, platform, totalmem } from 'node:os';
+import { join } from 'node:path';
+
+import { ingest } from './ingest.ts';
+import { latency } from './latency.ts';
+import { type Bench, type Finding, reaches, type Row } from './rows.ts';
+import { start } from './start.ts';
+
+const benches: readonly Bench[] = [start, ingest, latency];
+const jsonFile = join(import.meta.dirname, 'results.json');
+const textFile = join(import.meta.dirname, 'RESULTS.md');
+
+async function main(names: readonly string[]): Promise<number> {
+  const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));
+  if (unknown.length > 0) {
+    console.error(
+      `Unknown: ${unknown.join(', ')}. Known: ${benches.map((b) => b.name).join(', ')}`,
+    );
+    return 2;
+  }
+  const chosen = benches.filter((bench) => names.length === 0 || names.includes(bench.name));
+  const found = new Map<string, Finding>();
+  for (const bench of chosen) {
+    console.log(`== ${bench.title}`);
+    const finding = await bench.run();
+    found.set(bench.name, finding);
+    for (const row of finding.rows)
+      console.log(`${line(row)}${reaches(row) ? '' : '  UNDER ITS FLOOR'}`);
+    for (const note of finding.notes) console.log(`   ${note}`);
+    if (finding.skipped !== undefined) console.log(`   left out: ${finding.skipped}`);
+  }
+  const fresh = [...found.values()].flatMap((finding) => finding.rows);
+  const rows = merge(earlierRows(), fresh);
+  writeFileSync(jsonFile, `${JSON.stringify(rows, null, 2)}\n`);
+  if (names.length === 0) writeFileSync(textFile, report(chosen, found));
+  return fresh.every(reaches) ? 0 : 1;
+}
+
+function line({ name, value, unit, floor }: Row): string {
+  return `${name} = ${value} ${unit}${floor === null ? '' : ` (floor ${floor})`}`;
+}
+
+function earlierRows(): Row[] {
+  return existsSync(jsonFile) ? (JSON.parse(readFileSync(jsonFile, 'utf8')) as Row[]) : [];
+}
+
+function merge(earlier: readonly Row[], fresh: readonly Row[]): Row[] {
+  const names = new Set(fresh.map((row) => row.name));
+  const all = [...earlier.filter((row) => !names.has(row.name)), ...fresh];
+  return all.toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
+function report(chosen: readonly Bench[], found: ReadonlyMap<string, Finding>): string {
+  const [cpu] = cpus();
+  const machine = `${cpus().length} x ${cpu?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${platform()} ${arch()}, Node ${process.version}`;
+  const date = new Date().toISOString().slice(0, 10);
+  const parts = chosen.map((bench) => {
+    const finding = found.get(bench.name);
+    const table = (finding?.rows ?? []).map(
+      (row) =>
+        `| \`${row.name}\` | ${row.value} ${row.unit} | ${row.floor ?? ''} | ${reaches(row) ? 'yes' : '**no**'} |`,
+    );
+    const heading =
+      table.length > 0 ? ['| Figure | Value | Floor | Reached |', '|---|---|---|---|'] : [];
+    const notes = [...(finding?.notes ?? [])];
+    if (finding?.skipped !== undefined) notes.push(`Left out: ${finding.skipped}`);
+    return [
+      `## ${bench.title}`,
+      '',
+      ...heading,
+      ...table,
+      '',
+      ...notes.map((note) => `- ${note}`),
+      '',
+    ].join('\n');
+  });
+  return [
+    '# Figures',
+    '',
+    `Measured on ${date} by \`npm run bench\`: ${machine}. Generator, peer and program share this machine.`,
+    '',
+    ...parts,
+  ].join('\n');
+}
+
+process.exitCode = await main(process.argv.slice(2));
