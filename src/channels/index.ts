@@ -1,0 +1,28 @@
+// Ways out: one file for each way to reach a person, a room or a subscriber.
+//
+// A channel is handed settings, target, message, an HTTP client, mail and a signal, and says what
+// came of one attempt. It owns no table, asks no other module, decides nothing about whom, when or
+// how often, and never throws for what a provider answers. URLs that users entered are reached only
+// through the guarded client it is handed. What people press or reply is parsed here into plain
+// values and acted on elsewhere.
+export { checkFields, isMailAddress } from './fields.ts';
+export type { FieldFault } from './fields.ts';
+export { smsParts, toSmsText } from './gsm.ts';
+export type {
+  Carries,
+  Channel,
+  ChannelId,
+  Field,
+  FieldKind,
+  Message,
+  Outcome,
+  SendInput,
+  Values,
+} from './model.ts';
+export { channels } from './registry.ts';
+export { sendThrough } from './send.ts';
+export { advanceReceipt, parseDigits, parseIncomingSms, parseReceipt } from './twilio-receipt.ts';
+export type { IncomingSms, PressedDigit, Receipt, ReceiptState } from './twilio-receipt.ts';
+export { isSignedByTwilio } from './twilio-signature.ts';
+export type { FormValues } from './twilio-signature.ts';
+export { replyTwiml } from './voice.ts';
