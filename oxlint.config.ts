@@ -276,6 +276,35 @@ const cliOverride: OxlintOverride = {
   ]),
 };
 
+/** What the web may take of the server: contracts, the typed client and the endpoint type. */
+const serverSide: { group: string[]; message: string } = {
+  group: ['#*', '#*/*', '!#*/contract', '!#platform/client', '!#platform/endpoint'],
+  message: 'The web may import contracts and #platform/client only.',
+};
+
+/** Arrows inside web: ui, then client, then the pages of modules, then app. */
+function webLayer(folder: string, above: readonly string[]): OxlintOverride {
+  return {
+    files: [`web/${folder}/**/*.{ts,tsx}`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            serverSide,
+            {
+              regex: `^\\.\\./(\\.\\./)*(${above.join('|')})/`,
+              message: `web/${folder} imports nothing above it.`,
+            },
+          ],
+        },
+      ],
+    },
+  };
+}
+
+const webPages = [...modulesWithRoles, 'components', 'settings', 'onboarding', 'session'];
+
 const webOverrides: OxlintOverride[] = [
   {
     files: ['web/**/*.{ts,tsx}'],
@@ -287,21 +316,12 @@ const webOverrides: OxlintOverride[] = [
       'react/no-danger': 'error',
       'react/button-has-type': 'error',
       'react/no-unstable-nested-components': 'error',
-      ...restrict([
-        {
-          regex: `^#(${everyDoor.join('|')}|app|harness|platform/(?:[^e]|e[^n]).*)$`,
-          message: 'The web may import contracts only.',
-        },
-      ]),
+      'no-restricted-imports': ['error', { patterns: [serverSide] }],
     },
   },
-  {
-    files: ['web/ui/**/*.{ts,tsx}'],
-    rules: restrict([
-      { regex: '^#', message: 'web/ui knows nothing of the domain.' },
-      { regex: '^\\.\\./(\\.\\./)*(?:app|status)/', message: 'web/ui imports nothing above it.' },
-    ]),
-  },
+  webLayer('ui', ['client', 'app', ...webPages]),
+  webLayer('client', ['app', ...webPages]),
+  ...webPages.map((page) => webLayer(page, ['app'])),
   {
     files: ['web/**/*.tsx'],
     rules: { 'max-lines': ['error', { max: 350, skipBlankLines: true, skipComments: true }] },
@@ -352,7 +372,17 @@ export default defineConfig({
     'no-console': 'error',
     'no-var': 'error',
     'prefer-const': 'error',
-    eqeqeq: 'error',
+    eqeqeq: ['error', 'always', { null: 'ignore' }],
+    // Objects here are closures, nothing in them uses `this`.
+    'typescript/unbound-method': 'off',
+    // `role="status"` and `role="img"` on an svg have no tag that does the same.
+    'jsx-a11y/prefer-tag-over-role': 'off',
+    // A dialog or palette that somebody opened takes the focus, as the patterns of ARIA ask.
+    'jsx-a11y/no-autofocus': 'off',
+    'jsx-a11y/no-noninteractive-element-to-interactive-role': [
+      'error',
+      { ul: ['listbox', 'menu', 'tablist', 'tree'], li: ['option', 'menuitem', 'tab', 'treeitem'] },
+    ],
     ...sizes,
   },
   overrides: [

@@ -1,0 +1,4 @@
+// breaks: no-restricted-imports
+import { shell } from '../app/shell.ts';
+
+export const up = shell;

@@ -1,0 +1,4 @@
+// keeps every rule
+import { now } from '#platform/client';
+
+export const typed = now;
