@@ -111,6 +111,26 @@ create table auth_tokens (
   used_at timestamp with time zone
 );
 
+create table changes (
+  org_id text not null,
+  id text not null,
+  service_id text,
+  service_given text,
+  kind text not null,
+  summary text not null,
+  environment text not null,
+  region text,
+  rolled_out_to jsonb not null,
+  percent double precision,
+  reversible boolean,
+  undo text,
+  links jsonb not null,
+  happened_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  by_label text not null,
+  via text not null
+);
+
 create table contact_methods (
   org_id text not null,
   id text not null,
@@ -225,6 +245,43 @@ create table rejected_payloads (
   body bytea
 );
 
+create table schedule_overrides (
+  org_id text not null,
+  id text not null,
+  schedule_id text not null,
+  person_id text,
+  replaces_id text,
+  adds boolean not null,
+  start_at timestamp with time zone not null,
+  end_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  removed_at timestamp with time zone
+);
+
+create table schedule_versions (
+  org_id text not null,
+  schedule_id text not null,
+  version integer not null,
+  effective_from timestamp with time zone not null,
+  config jsonb not null,
+  phases jsonb not null,
+  created_at timestamp with time zone not null,
+  created_by text not null
+);
+
+create table schedules (
+  org_id text not null,
+  id text not null,
+  slug text not null,
+  name text not null,
+  team_id text,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  archived_at timestamp with time zone
+);
+
 create table schema_migrations (
   name text not null,
   applied_at timestamp with time zone not null
@@ -311,6 +368,12 @@ alter table auth_tokens add constraint auth_tokens_pkey PRIMARY KEY (hash);
 
 alter table auth_tokens add constraint auth_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['setup'::text, 'invitation'::text])));
 
+alter table changes add constraint changes_kind_check CHECK ((kind = ANY (ARRAY['deploy'::text, 'config'::text, 'flag'::text, 'migration'::text, 'infrastructure'::text, 'vendor'::text])));
+
+alter table changes add constraint changes_percent_check CHECK (((percent >= (0)::double precision) AND (percent <= (100)::double precision)));
+
+alter table changes add constraint changes_pkey PRIMARY KEY (org_id, id);
+
 alter table contact_methods add constraint contact_methods_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES people(org_id, id) ON DELETE CASCADE;
 
 alter table contact_methods add constraint contact_methods_org_id_person_id_kind_address_key UNIQUE (org_id, person_id, kind, address);
@@ -351,6 +414,20 @@ alter table ref_counters add constraint ref_counters_pkey PRIMARY KEY (org_id, k
 
 alter table rejected_payloads add constraint rejected_payloads_pkey PRIMARY KEY (org_id, id);
 
+alter table schedule_overrides add constraint schedule_overrides_check CHECK ((start_at < end_at));
+
+alter table schedule_overrides add constraint schedule_overrides_org_id_schedule_id_fkey FOREIGN KEY (org_id, schedule_id) REFERENCES schedules(org_id, id) ON DELETE CASCADE;
+
+alter table schedule_overrides add constraint schedule_overrides_pkey PRIMARY KEY (org_id, id);
+
+alter table schedule_versions add constraint schedule_versions_org_id_schedule_id_fkey FOREIGN KEY (org_id, schedule_id) REFERENCES schedules(org_id, id) ON DELETE CASCADE;
+
+alter table schedule_versions add constraint schedule_versions_pkey PRIMARY KEY (org_id, schedule_id, version);
+
+alter table schedules add constraint schedules_org_id_slug_key UNIQUE (org_id, slug);
+
+alter table schedules add constraint schedules_pkey PRIMARY KEY (org_id, id);
+
 alter table schema_migrations add constraint schema_migrations_pkey PRIMARY KEY (name);
 
 alter table service_dependencies add constraint service_dependencies_org_id_depends_on_id_fkey FOREIGN KEY (org_id, depends_on_id) REFERENCES services(org_id, id) ON DELETE CASCADE;
@@ -381,13 +458,13 @@ CREATE INDEX alerts_expiry ON public.alerts USING btree (expires_at) WHERE ((sta
 
 CREATE INDEX alerts_group ON public.alerts USING btree (org_id, group_id);
 
-CREATE INDEX alerts_key_history ON public.alerts USING btree (org_id, ingest_key_id, dedup_key, id DESC);
+CREATE INDEX alerts_key_history ON public.alerts USING btree (org_id, ingest_key_id, dedup_key, number DESC);
 
-CREATE INDEX alerts_open ON public.alerts USING btree (org_id, id DESC) WHERE (state <> 'resolved'::text);
+CREATE INDEX alerts_open ON public.alerts USING btree (org_id, number DESC) WHERE (state <> 'resolved'::text);
 
 CREATE UNIQUE INDEX alerts_open_key ON public.alerts USING btree (org_id, ingest_key_id, dedup_key) WHERE (state <> 'resolved'::text);
 
-CREATE INDEX alerts_service ON public.alerts USING btree (org_id, service_id, id DESC);
+CREATE INDEX alerts_service ON public.alerts USING btree (org_id, service_id, number DESC);
 
 CREATE INDEX alerts_source_group ON public.alerts USING btree (org_id, ingest_key_id, source_group) WHERE ((state <> 'resolved'::text) AND (source_group IS NOT NULL));
 
@@ -405,6 +482,10 @@ CREATE INDEX auth_sessions_expiry ON public.auth_sessions USING btree (expires_a
 
 CREATE INDEX auth_tokens_person ON public.auth_tokens USING btree (person_id) WHERE (person_id IS NOT NULL);
 
+CREATE INDEX changes_newest ON public.changes USING btree (org_id, happened_at DESC, id DESC);
+
+CREATE INDEX changes_service ON public.changes USING btree (org_id, service_id, happened_at DESC, id DESC);
+
 CREATE INDEX early_resolves_age ON public.early_resolves USING btree (seen_at);
 
 CREATE INDEX events_age ON public.events USING btree (received_at);
@@ -418,6 +499,12 @@ CREATE INDEX ingest_keys_hash ON public.ingest_keys USING btree (key_hash);
 CREATE INDEX people_account ON public.people USING btree (account_id);
 
 CREATE INDEX rejected_payloads_age ON public.rejected_payloads USING btree (at);
+
+CREATE INDEX schedule_overrides_time ON public.schedule_overrides USING btree (org_id, schedule_id, end_at);
+
+CREATE INDEX schedule_versions_effective ON public.schedule_versions USING btree (org_id, schedule_id, effective_from);
+
+CREATE INDEX schedules_team ON public.schedules USING btree (org_id, team_id);
 
 CREATE INDEX service_dependencies_up ON public.service_dependencies USING btree (org_id, depends_on_id);
 

@@ -45,9 +45,9 @@ create table alerts (
 -- At most one open alert for a key; the upsert of the hot path leans on it.
 create unique index alerts_open_key on alerts (org_id, ingest_key_id, dedup_key)
   where state <> 'resolved';
-create index alerts_key_history on alerts (org_id, ingest_key_id, dedup_key, id desc);
-create index alerts_open on alerts (org_id, id desc) where state <> 'resolved';
-create index alerts_service on alerts (org_id, service_id, id desc);
+create index alerts_key_history on alerts (org_id, ingest_key_id, dedup_key, number desc);
+create index alerts_open on alerts (org_id, number desc) where state <> 'resolved';
+create index alerts_service on alerts (org_id, service_id, number desc);
 create index alerts_group on alerts (org_id, group_id);
 create index alerts_source_group on alerts (org_id, ingest_key_id, source_group)
   where state <> 'resolved' and source_group is not null;

@@ -110,6 +110,39 @@ export interface AlertEvents {
   'alert.escalated': { type: 'alert.escalated'; groupIds: readonly string[]; by: By };
 }
 
+/** What a signal tells about an alert; signals of `sources` have this shape and more. */
+export interface AlertSignal {
+  readonly dedupKey: string;
+  readonly status: 'firing' | 'resolved' | 'acknowledged' | 'none';
+  readonly severity: Severity;
+  readonly severityRaw: string | null;
+  readonly title: string;
+  readonly body: string;
+  readonly sourceTime: { readonly at: Temporal.Instant | null } | null;
+  readonly expiresAt: Temporal.Instant | null;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly serviceHint: string | null;
+  readonly links: readonly AlertLink[];
+  readonly groupKey: string | null;
+  readonly warnings: readonly { readonly code: string; readonly detail: string }[];
+}
+
+/** The alert signals of one request, in its order, and what scopes and routes them. */
+export interface SignalRequest {
+  readonly eventId: string;
+  readonly ingestKeyId: string;
+  /** The service of the ingest key; a signal that names an existing one goes there instead. */
+  readonly serviceId: string;
+  readonly source: string;
+  readonly receivedAt: Temporal.Instant;
+  readonly signals: readonly AlertSignal[];
+  /** Sender's groups to close as a whole, after the signals. */
+  readonly groupResolves: readonly {
+    readonly groupKey: string;
+    readonly sourceTime: { readonly at: Temporal.Instant | null } | null;
+  }[];
+}
+
 /** What became of one signal. */
 export type SignalOutcome =
   | 'opened'

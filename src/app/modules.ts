@@ -1,5 +1,7 @@
 // Every module is wired here, and nowhere else: routes, queues, duties, what starts and stops with it.
+import { alertsDuties, alertsRoutes, type Neighbours } from '#alerts';
 import { authenticate as authenticatePerson } from '#people';
+import { oncallRoutes } from '#oncall';
 import type { Ctx, Platform } from '#platform/context';
 import type { FastifyRequest, Http } from '#platform/http';
 import type { QueueDefinition } from '#platform/jobs';
@@ -46,14 +48,22 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
     authenticate,
     async routes(http) {
       streamRoute(http, { ...deps, authenticate });
-      openApiRoute(http, platform.publicUrl, packageVersion);
       healthRoutes(http, platform);
+      oncallRoutes(http);
+      alertsRoutes(http, neighboursOfAlerts);
+      openApiRoute(http, platform.publicUrl, packageVersion);
       await webRoutes(http);
     },
     queues: [],
-    duties: [],
+    duties: [...alertsDuties],
     async start() {},
     async stop() {},
     async settle() {},
   };
 }
+
+/** What alerts show of modules further up. */
+const neighboursOfAlerts: Neighbours = {
+  pagesOfGroups: async () => new Map(),
+  incidentsOfAlerts: async () => new Map(),
+};

@@ -1,5 +1,6 @@
 // The choreography in one table: when this happens, that follows. Reactions run in the emitter's
 // transaction; they write rows and enqueue jobs, nothing else.
+import type { AlertEvents } from '#alerts';
 import type { PeopleEvents } from '#people';
 import type { DomainEvent, Tx } from '#platform/context';
 
@@ -7,7 +8,7 @@ import type { DomainEvent, Tx } from '#platform/context';
 type Reaction<E> = (tx: Tx, event: E) => Promise<void>;
 
 /** All events of the program by their type; modules export their part. */
-export type AppEvents = PeopleEvents;
+export type AppEvents = PeopleEvents & AlertEvents;
 
 type Table = { [T in keyof AppEvents]: Reaction<AppEvents[T]>[] };
 
@@ -16,6 +17,14 @@ const table: Table = {
   'method.broken': [],
   'person.invited': [],
   'person.deactivated': [],
+  'alert.opened': [],
+  'alert.rejoined': [],
+  'alert.urgencyRaised': [],
+  'alert.acknowledged': [],
+  'alert.unacknowledged': [],
+  'alert.resolved': [],
+  'alert.snoozed': [],
+  'alert.escalated': [],
 };
 
 /** Runs the reactions to `event`, in order. Throws for an event that nobody declared. */

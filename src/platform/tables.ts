@@ -119,6 +119,26 @@ export interface AuthTokensTable {
   usedAt: Instant | null;
 }
 
+export interface ChangesTable {
+  orgId: string;
+  id: string;
+  serviceId: string | null;
+  serviceGiven: string | null;
+  kind: string;
+  summary: string;
+  environment: string;
+  region: string | null;
+  rolledOutTo: Json;
+  percent: number | null;
+  reversible: boolean | null;
+  undo: string | null;
+  links: Json;
+  happenedAt: Instant;
+  recordedAt: Instant;
+  byLabel: string;
+  via: string;
+}
+
 export interface ContactMethodsTable {
   orgId: string;
   id: string;
@@ -233,6 +253,43 @@ export interface RejectedPayloadsTable {
   body: Buffer | null;
 }
 
+export interface ScheduleOverridesTable {
+  orgId: string;
+  id: string;
+  scheduleId: string;
+  personId: string | null;
+  replacesId: string | null;
+  adds: boolean;
+  startAt: Instant;
+  endAt: Instant;
+  createdAt: Instant;
+  createdBy: string;
+  removedAt: Instant | null;
+}
+
+export interface ScheduleVersionsTable {
+  orgId: string;
+  scheduleId: string;
+  version: number;
+  effectiveFrom: Instant;
+  config: Json;
+  phases: Json;
+  createdAt: Instant;
+  createdBy: string;
+}
+
+export interface SchedulesTable {
+  orgId: string;
+  id: string;
+  slug: string;
+  name: string;
+  teamId: string | null;
+  version: number;
+  createdAt: Instant;
+  updatedAt: Instant;
+  archivedAt: Instant | null;
+}
+
 export interface SchemaMigrationsTable {
   name: string;
   appliedAt: Instant;
@@ -296,6 +353,7 @@ export interface Database {
   authAttempts: AuthAttemptsTable;
   authSessions: AuthSessionsTable;
   authTokens: AuthTokensTable;
+  changes: ChangesTable;
   contactMethods: ContactMethodsTable;
   earlyResolves: EarlyResolvesTable;
   events: EventsTable;
@@ -307,6 +365,9 @@ export interface Database {
   people: PeopleTable;
   refCounters: RefCountersTable;
   rejectedPayloads: RejectedPayloadsTable;
+  scheduleOverrides: ScheduleOverridesTable;
+  scheduleVersions: ScheduleVersionsTable;
+  schedules: SchedulesTable;
   schemaMigrations: SchemaMigrationsTable;
   serviceDependencies: ServiceDependenciesTable;
   services: ServicesTable;
