@@ -1,4 +1,5 @@
 -- What every module stands on: organisations, audit, live stream, idempotency, instance settings.
+-- owner: people
 create table organisations (
   org_id text primary key,
   kind text not null check (kind in ('real', 'demo')),
@@ -70,6 +71,7 @@ create table idempotency_keys (
 create index idempotency_keys_age on idempotency_keys (created_at);
 
 -- Counters for the numbers that people see: INC-142.
+-- shared: a number is taken in the statement that needs it, also on the hot path.
 create table ref_counters (
   org_id text not null,
   kind text not null,

@@ -21,7 +21,8 @@ function check(tree: Tree): Problem[] {
     for (const { at, text } of texts) {
       if (!text.startsWith('.') || !/(\bfrom|\bimport\s*\(?)\s*$/.test(code.slice(0, at))) continue;
       const target = posix.join(posix.dirname(path), text);
-      if (moduleOf(target) !== module) {
+      const manifest = module === 'app' && target === 'package.json';
+      if (moduleOf(target) !== module && !manifest) {
         const line = lineOf(tree.read(path), at);
         problems.push({ path, line, message: `${text} leaves src/${module}; use its door` });
       }

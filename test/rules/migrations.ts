@@ -17,6 +17,8 @@ export interface Relation {
   view: boolean;
   /** A view that other modules may join: `-- public: why` on the line above. */
   public: boolean;
+  /** A table that every module writes to by itself: `-- shared: why` on the line above. */
+  shared: boolean;
   columns: string[];
   keys: Key[];
 }
@@ -58,6 +60,7 @@ function readRelation(path: string, text: string, sql: string, match: RegExpExec
       /--\s*owner:\s*([a-z]+)/.exec(comment)?.[1] ?? /\d{4}_([a-z]+)/.exec(path)?.[1] ?? 'nobody',
     view,
     public: /--\s*public:\s*\S/.test(comment),
+    shared: /--\s*shared:\s*\S/.test(comment),
     columns: [],
     keys: [],
   };

@@ -62,7 +62,7 @@ function checkOwners(tree: Tree): Problem[] {
     for (const { at, text } of texts) {
       for (const name of tablesNamed(code.slice(0, at), text)) {
         const relation = known.get(name);
-        if (relation === undefined || relation.owner === module) continue;
+        if (relation === undefined || relation.owner === module || relation.shared) continue;
         if (module === 'app' && relation.owner === 'platform') continue;
         const arrow: Arrow | undefined = arrows[module as keyof typeof arrows];
         const mayOpen = relation.owner === 'platform' || arrow?.doors.includes(relation.owner);
