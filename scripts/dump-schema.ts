@@ -3,8 +3,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { migrate } from '#platform/migrate';
 import { Client } from 'pg';
+
+import { migrate } from '#platform/migrate';
 
 import { emptyDatabase } from '../test/harness/postgres.ts';
 

@@ -1,5 +1,6 @@
 // Every module is wired here, and nowhere else: routes, queues, duties, what starts and stops with it.
 import { alertsDuties, alertsRoutes, type Neighbours } from '#alerts';
+import { changesRoutes } from '#changes';
 import { authenticate as authenticatePerson } from '#people';
 import { oncallRoutes } from '#oncall';
 import type { Ctx, Platform } from '#platform/context';
@@ -52,6 +53,7 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       oncallRoutes(http);
       alertsRoutes(http, neighboursOfAlerts);
       openApiRoute(http, platform.publicUrl, packageVersion);
+      changesRoutes(http);
       await webRoutes(http);
     },
     queues: [],

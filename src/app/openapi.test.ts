@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import SwaggerParser from '@apidevtools/swagger-parser';
+
 import { closed, endpoint, IdParams, listQuery, page, Type } from '#platform/endpoint';
 
 import { openApiOf } from './openapi.ts';
@@ -30,7 +31,10 @@ test('the document of a list and a verb is valid OpenAPI 3.1 by another reader',
   });
   const document = openApiOf([list, close] as never, 'http://127.0.0.1:7077', '1.0.0');
   await SwaggerParser.validate(structuredClone(document) as never);
-  const paths = document['paths'] as Record<string, Record<string, { parameters: { name: string }[] }>>;
+  const paths = document['paths'] as Record<
+    string,
+    Record<string, { parameters: { name: string }[] }>
+  >;
   const names = paths['/v1/things/{id}/close']?.['post']?.parameters.map((one) => one.name);
   assert.deepEqual(names, ['id', 'Idempotency-Key']);
 });

@@ -1,12 +1,16 @@
-// OpenAPI 3.1 from the bound endpoints: the reference can say nothing that the server does not do.
-import type { Http } from '#platform/http';
 import type { Endpoint, TSchema } from '#platform/endpoint';
 import { ProblemBody } from '#platform/endpoint';
+// OpenAPI 3.1 from the bound endpoints: the reference can say nothing that the server does not do.
+import type { Http } from '#platform/http';
 
 type Json = Record<string, unknown>;
 
 /** The document for a list of endpoints. */
-export function openApiOf(endpoints: readonly Endpoint[], publicUrl: string, version: string): Json {
+export function openApiOf(
+  endpoints: readonly Endpoint[],
+  publicUrl: string,
+  version: string,
+): Json {
   const paths: Record<string, Json> = {};
   for (const endpoint of endpoints) {
     const path = (paths[endpoint.path] ??= {});
@@ -32,7 +36,9 @@ export function openApiOf(endpoints: readonly Endpoint[], publicUrl: string, ver
       responses: {
         Problem: {
           description: 'What is wrong, and where',
-          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+          content: {
+            'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+          },
         },
       },
     },
@@ -53,7 +59,10 @@ function operation(endpoint: Endpoint): Json {
       ...(endpoint.method === 'POST' && endpoint.right !== 'public' ? [idempotencyKey] : []),
     ],
     ...(endpoint.body && {
-      requestBody: { required: true, content: { 'application/json': { schema: plain(endpoint.body) } } },
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: plain(endpoint.body) } },
+      },
     }),
     responses: {
       [status]: {
@@ -83,7 +92,10 @@ function operationId(endpoint: Endpoint): string {
 }
 
 function fields(schema: TSchema | undefined): { name: string; schema: unknown; required?: true }[] {
-  const object = plain(schema ?? {}) as { properties?: Record<string, unknown>; required?: string[] };
+  const object = plain(schema ?? {}) as {
+    properties?: Record<string, unknown>;
+    required?: string[];
+  };
   return Object.entries(object.properties ?? {}).map(([name, field]) => ({
     name,
     schema: field,

@@ -117,3 +117,27 @@ export interface ScheduleProblem {
   readonly pointer: string;
   readonly message: string;
 }
+
+/** A schedule as a thing with a name; its rota is in its versions. */
+export interface Schedule {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly teamId: string | null;
+  /** Counts edits: the ETag. */
+  readonly version: number;
+  readonly archivedAt: Temporal.Instant | null;
+  readonly createdAt: Temporal.Instant;
+}
+
+/** An override as it is stored; people by id. */
+export interface StoredOverride {
+  readonly id: string;
+  readonly scheduleId: string;
+  readonly personId: string | null;
+  readonly replacesId: string | null;
+  readonly adds: boolean;
+  readonly startAt: Temporal.Instant;
+  readonly endAt: Temporal.Instant;
+  readonly createdBy: string;
+}

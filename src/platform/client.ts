@@ -55,7 +55,11 @@ export function createClient(options: ClientOptions): ApiClient {
         ...(input.signal && { signal: input.signal }),
       });
     } catch (error) {
-      throw new ApiError(0, null, `No answer from ${options.baseUrl || 'the server'}: ${String(error)}`);
+      throw new ApiError(
+        0,
+        null,
+        `No answer from ${options.baseUrl || 'the server'}: ${String(error)}`,
+      );
     }
     const text = await response.text();
     const parsed = parse(text);
@@ -76,7 +80,10 @@ function queryText(query: unknown): string {
   const pairs = Object.entries((query ?? {}) as Record<string, unknown>).flatMap(([name, value]) =>
     value === undefined || value === null
       ? []
-      : (Array.isArray(value) ? value : [value]).map((one): [string, string] => [name, String(one)]),
+      : (Array.isArray(value) ? value : [value]).map((one): [string, string] => [
+          name,
+          String(one),
+        ]),
   );
   return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`;
 }

@@ -17,7 +17,17 @@ export type Actor =
   | { kind: 'system'; id: string; label: string };
 
 /** The surface a change came through; stored with every audit and timeline entry. */
-export type Via = 'web' | 'api' | 'cli' | 'mcp' | 'link' | 'mail' | 'phone' | 'source' | 'config' | 'system';
+export type Via =
+  | 'web'
+  | 'api'
+  | 'cli'
+  | 'mcp'
+  | 'link'
+  | 'mail'
+  | 'phone'
+  | 'source'
+  | 'config'
+  | 'system';
 
 /** Rights such as `alerts:write`, or all of them. */
 export type Rights = 'all' | ReadonlySet<string>;

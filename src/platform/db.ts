@@ -131,7 +131,12 @@ function isRetryable(error: unknown): boolean {
 
 /** PostgreSQL's five-character error code, or undefined for other errors. */
 export function sqlState(error: unknown): string | undefined {
-  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string') {
+  if (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    typeof error.code === 'string'
+  ) {
     return error.code;
   }
   return undefined;

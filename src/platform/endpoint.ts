@@ -49,7 +49,7 @@ export function nullable<T extends TSchema>(schema: T) {
 
 /** One of some words. */
 export function oneOf<const T extends readonly string[]>(words: T) {
-  return Type.Enum([...words] as unknown as T);
+  return Type.Enum<[...T]>([...words]);
 }
 
 /** RFC 3339 in UTC, as every time on the wire. */

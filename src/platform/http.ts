@@ -2,8 +2,8 @@
 // A route without a declared right makes the start fail (promises.md X50).
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
-import { Ajv2020 as Ajv, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import { Ajv2020 as Ajv, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
 import { type Ctx, type Platform, requireRight } from './context.ts';
@@ -92,7 +92,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     genReqId: () => newId('req', platform.clock.now()),
     requestTimeout: 30_000,
     connectionTimeout: 60_000,
-    maxParamLength: 600,
+    routerOptions: { maxParamLength: 600 },
     forceCloseConnections: true,
     ...(options.https && { https: options.https }),
   } as object) as FastifyInstance;
@@ -107,12 +107,18 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   fastify.addHook('onSend', async (request, reply) => {
     setSafeHeaders(request, reply, platform.publicUrl);
   });
-  fastify.setErrorHandler((error, request, reply) => sendProblem(platform, toProblem(error), { request, reply, error }));
+  fastify.setErrorHandler((error, request, reply) =>
+    sendProblem(platform, toProblem(error), { request, reply, error }),
+  );
   fastify.setNotFoundHandler({}, (request, reply) =>
-    sendProblem(platform, new Problem('notFound', `Nothing answers ${request.method} ${request.url.split('?')[0]}.`), {
-      request,
-      reply,
-    }),
+    sendProblem(
+      platform,
+      new Problem('notFound', `Nothing answers ${request.method} ${request.url.split('?')[0]}.`),
+      {
+        request,
+        reply,
+      },
+    ),
   );
   fastify.setSerializerCompiler(() => (data) => JSON.stringify(data));
 
@@ -142,16 +148,32 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     bind(endpoint, handler) {
       route(endpoint as unknown as Endpoint, async (request, reply) => {
         const ctx = await options.authenticate(request);
-        if (!ctx) throw new Problem('unauthenticated', 'Sign in, or send `Authorization: Bearer <API key>`.');
+        if (!ctx)
+          throw new Problem(
+            'unauthenticated',
+            'Sign in, or send `Authorization: Bearer <API key>`.',
+          );
         if (endpoint.right !== 'session') requireRight(ctx, endpoint.right);
-        const input = { params: request.params, query: request.query, body: request.body, request, reply };
+        const input = {
+          params: request.params,
+          query: request.query,
+          body: request.body,
+          request,
+          reply,
+        };
         return withIdempotency(ctx, request, reply, () => handler(ctx, input as never));
       });
     },
     bindPublic(endpoint, handler) {
       if (endpoint.right !== 'public') throw new Error(`${endpoint.path} is not public.`);
       route(endpoint as unknown as Endpoint, (request, reply) =>
-        handler({ params: request.params, query: request.query, body: request.body, request, reply } as never),
+        handler({
+          params: request.params,
+          query: request.query,
+          body: request.body,
+          request,
+          reply,
+        } as never),
       );
     },
   };
@@ -164,7 +186,12 @@ interface Checks {
 
 function createValidators(): { compile(endpoint: Endpoint, responses: boolean): Checks } {
   const strict = new Ajv({ allErrors: false, strict: false, useDefaults: true });
-  const coercing = new Ajv({ allErrors: false, strict: false, coerceTypes: 'array', useDefaults: true });
+  const coercing = new Ajv({
+    allErrors: false,
+    strict: false,
+    coerceTypes: 'array',
+    useDefaults: true,
+  });
   (formats as unknown as (ajv: Ajv) => void)(strict);
   (formats as unknown as (ajv: Ajv) => void)(coercing);
   return {
@@ -184,9 +211,12 @@ function createValidators(): { compile(endpoint: Endpoint, responses: boolean): 
         },
         checkResponse(result) {
           if (!response) return;
-          const plain: unknown = result === undefined ? undefined : JSON.parse(JSON.stringify(result));
+          const plain: unknown =
+            result === undefined ? undefined : JSON.parse(JSON.stringify(result));
           if (!response(plain)) {
-            throw new Error(`${endpoint.method} ${endpoint.path} answers unlike its schema: ${describe(response.errors)}`);
+            throw new Error(
+              `${endpoint.method} ${endpoint.path} answers unlike its schema: ${describe(response.errors)}`,
+            );
           }
         },
       };
@@ -205,7 +235,11 @@ function assertValid(validate: ValidateFunction, value: unknown, at: string): vo
     pointer: at + error.instancePath + missing(error),
     message: messageOf(error),
   }));
-  throw new Problem('invalid', `The request is not as it has to be: ${describe(validate.errors, at)}.`, { errors });
+  throw new Problem(
+    'invalid',
+    `The request is not as it has to be: ${describe(validate.errors, at)}.`,
+    { errors },
+  );
 }
 
 function missing(error: ErrorObject): string {
@@ -239,14 +273,20 @@ const fastifyCodes: Record<string, ProblemCode> = {
 
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string };
+  const { code, statusCode, message } = error as {
+    code?: string;
+    statusCode?: number;
+    message?: string;
+  };
   const known = code === undefined ? undefined : fastifyCodes[code];
   if (known) return new Problem(known, message ?? 'The request could not be read.');
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new Problem('invalid', message ?? 'The request could not be read.');
   }
   if (code === 'ECONNREFUSED' || code === '57P01' || code === '57P03' || code?.startsWith('08')) {
-    return new Problem('unavailable', 'The database does not answer. Try again.', { retryAfterSeconds: 2 });
+    return new Problem('unavailable', 'The database does not answer. Try again.', {
+      retryAfterSeconds: 2,
+    });
   }
   return new Problem('internal', 'Something failed here. The request id finds it in the log.');
 }
@@ -259,10 +299,14 @@ export function sendProblem(
 ): FastifyReply {
   const { request, reply } = at;
   if (problem.status >= 500) {
-    platform.log.error({ err: at.error ?? problem, requestId: request.id, route: request.routeOptions.url }, 'request failed');
+    platform.log.error(
+      { err: at.error ?? problem, requestId: request.id, route: request.routeOptions.url },
+      'request failed',
+    );
   }
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
-  if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds);
+  if (problem.retryAfterSeconds !== undefined)
+    reply.header('retry-after', problem.retryAfterSeconds);
   return reply
     .status(problem.status)
     .type('application/problem+json')

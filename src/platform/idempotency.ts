@@ -25,7 +25,9 @@ export async function withIdempotency<T>(
   const { db, clock } = ctx.app;
   const now = clock.now();
   const row = { orgId: ctx.orgId, actorId: ctx.actor.id, key };
-  const fingerprint = sha256(`${request.method} ${request.url} ${JSON.stringify(request.body ?? null)}`);
+  const fingerprint = sha256(
+    `${request.method} ${request.url} ${JSON.stringify(request.body ?? null)}`,
+  );
   const inserted = await db
     .insertInto('idempotencyKeys')
     .values({ ...row, fingerprint, createdAt: now })
@@ -49,9 +51,13 @@ export async function withIdempotency<T>(
     }
     const age = found ? now.since(found.createdAt).total('seconds') : 0;
     if (age < staleAfterSeconds) {
-      throw new Problem('conflict', 'The first request with this Idempotency-Key is still running.', {
-        retryAfterSeconds: 1,
-      });
+      throw new Problem(
+        'conflict',
+        'The first request with this Idempotency-Key is still running.',
+        {
+          retryAfterSeconds: 1,
+        },
+      );
     }
   }
   const forget = db

@@ -1,7 +1,7 @@
+import type { PoolConfig } from 'pg';
 // Timers and deliveries on pg-boss: a job is written in the transaction of the change that causes it.
 // Two ways to run them: `work` (the product) and `runDue` (tests, one clock moved by hand).
 import { fromKysely, type JobInsert, PgBoss, TestClock } from 'pg-boss';
-import type { PoolConfig } from 'pg';
 
 import type { Platform } from './context.ts';
 import { type Db, sql, type Trx } from './db.ts';
@@ -33,7 +33,11 @@ export interface QueueDefinition {
 
 export interface Jobs {
   /** Writes jobs inside `q`; wakes workers at the commit when they are due at once. */
-  insert(q: Trx, queue: string, jobs: readonly { data: object; options: EnqueueOptions }[]): Promise<void>;
+  insert(
+    q: Trx,
+    queue: string,
+    jobs: readonly { data: object; options: EnqueueOptions }[],
+  ): Promise<void>;
   /** Creates queues and starts workers. With a manual clock nothing runs until `runDue`. */
   start(app: Platform, queues: readonly QueueDefinition[]): Promise<void>;
   /** Finishes running handlers (at most 8 s) and stops. */
@@ -76,7 +80,10 @@ export function createJobs(options: JobsOptions): Jobs {
   let queues: readonly QueueDefinition[] = [];
   let platform: Platform | undefined;
 
-  const runBatch = async (queue: QueueDefinition, batch: readonly { data: unknown }[]): Promise<void> => {
+  const runBatch = async (
+    queue: QueueDefinition,
+    batch: readonly { data: unknown }[],
+  ): Promise<void> => {
     if (!platform) throw new Error('jobs are not started');
     await queue.handle(
       batch.map((job) => job.data),
@@ -99,14 +106,15 @@ export function createJobs(options: JobsOptions): Jobs {
       queues = definitions;
       await boss.start();
       await createQueues(boss, definitions);
-      if (!options.manual) for (const queue of definitions) await startWorker(boss, queue, runBatch);
+      if (!options.manual)
+        for (const queue of definitions) await startWorker(boss, queue, runBatch);
     },
     async stop() {
       await boss.stop({ graceful: true, close: true, timeout: 8000 });
     },
     async runDue() {
       let ran = 0;
-      for (let again = true; again; ) {
+      for (let again = true; again;) {
         again = false;
         for (const queue of queues) {
           const jobs = await boss.fetch<object>(queue.name, { batchSize: queue.batch ?? 1 });
@@ -142,7 +150,8 @@ export function createJobs(options: JobsOptions): Jobs {
 
 async function createQueues(boss: PgBoss, definitions: readonly QueueDefinition[]): Promise<void> {
   const existing = new Set((await boss.getQueues()).map((queue) => queue.name));
-  if (!existing.has(deadLetters)) await boss.createQueue(deadLetters, { retentionSeconds: 90 * 86_400 });
+  if (!existing.has(deadLetters))
+    await boss.createQueue(deadLetters, { retentionSeconds: 90 * 86_400 });
   for (const queue of definitions) {
     if (existing.has(queue.name)) continue;
     await boss.createQueue(queue.name, {
@@ -191,7 +200,11 @@ async function startWorker(
           await runBatch(queue, [job]);
           results.push({ id: job.id, status: 'completed' as const });
         } catch (error) {
-          results.push({ id: job.id, status: 'failed' as const, output: { message: String(error) } });
+          results.push({
+            id: job.id,
+            status: 'failed' as const,
+            output: { message: String(error) },
+          });
         }
       }
       return results;

@@ -12,5 +12,7 @@ const redact = ['authorization', 'cookie', 'password', 'token', 'secret', 'key']
 /** The program's logger: JSON lines on stderr, so that stdout stays free for people and pipes. */
 export function createLogger(level: string, destination?: { write(line: string): void }): Logger {
   const options = { level, base: null, redact };
-  return destination ? pino(options, destination) : pino(options, pino.destination({ fd: 2, sync: false }));
+  return destination
+    ? pino(options, destination)
+    : pino(options, pino.destination({ fd: 2, sync: false }));
 }

@@ -27,7 +27,9 @@ export async function migrate(connection: ClientConfig, dir: string): Promise<st
     await client.query(
       'create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null)',
     );
-    const done = await client.query<{ name: string }>('select name from schema_migrations order by name');
+    const done = await client.query<{ name: string }>(
+      'select name from schema_migrations order by name',
+    );
     const applied = new Set(done.rows.map((row) => row.name));
     const files = await migrationFiles(dir);
     const unknown = [...applied].filter((name) => !files.includes(name));
@@ -50,12 +52,15 @@ async function applyOne(client: Client, dir: string, name: string): Promise<void
   await client.query('begin');
   try {
     await client.query(text);
-    await client.query('insert into schema_migrations (name, applied_at) values ($1, statement_timestamp())', [
-      name,
-    ]);
+    await client.query(
+      'insert into schema_migrations (name, applied_at) values ($1, statement_timestamp())',
+      [name],
+    );
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');
-    throw new Error(`Migration ${name} failed and was rolled back: ${String(error)}`, { cause: error });
+    throw new Error(`Migration ${name} failed and was rolled back: ${String(error)}`, {
+      cause: error,
+    });
   }
 }

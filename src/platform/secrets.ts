@@ -42,7 +42,10 @@ export function createSecrets(ring: readonly RingKey[]): Secrets {
     return found;
   };
   const mac = (key: RingKey, purpose: string, text: string): Buffer =>
-    createHmac('sha256', keyFor(key, `sign ${purpose}`)).update(text).digest().subarray(0, 16);
+    createHmac('sha256', keyFor(key, `sign ${purpose}`))
+      .update(text)
+      .digest()
+      .subarray(0, 16);
   return {
     sign: (purpose, text) => mac(first, purpose, text).toString('base64url'),
     verify(purpose, text, signature) {
@@ -61,12 +64,15 @@ export function createSecrets(ring: readonly RingKey[]): Secrets {
     open(place, sealed) {
       const dot = sealed.indexOf('.');
       const key = ring.find((candidate) => candidate.id === sealed.slice(0, dot));
-      if (!key) throw new Error(`The secret ring has no key ${JSON.stringify(sealed.slice(0, dot))}.`);
+      if (!key)
+        throw new Error(`The secret ring has no key ${JSON.stringify(sealed.slice(0, dot))}.`);
       const bytes = Buffer.from(sealed.slice(dot + 1), 'base64url');
       const decipher = createDecipheriv('aes-256-gcm', keyFor(key, 'seal'), bytes.subarray(0, 12));
       decipher.setAAD(Buffer.from(`${place} ${key.id}`));
       decipher.setAuthTag(bytes.subarray(12, 28));
-      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString(
+        'utf8',
+      );
     },
   };
 }

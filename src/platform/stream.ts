@@ -70,7 +70,11 @@ export interface StreamHub {
 }
 
 /** Listens on its own connection; after a lost connection it reconnects and wakes everybody once. */
-export async function createStreamHub(connection: PoolConfig, db: Db, log: Logger): Promise<StreamHub> {
+export async function createStreamHub(
+  connection: PoolConfig,
+  db: Db,
+  log: Logger,
+): Promise<StreamHub> {
   const wakes = new Set<() => void>();
   let stopped = false;
   let client: Client | undefined;

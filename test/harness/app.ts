@@ -1,3 +1,5 @@
+import type { PoolConfig } from 'pg';
+
 // The real program in this process, on a scratch PostgreSQL, over real HTTP, with a clock moved by hand.
 import { type App, buildApp, migrationsDir } from '#app/build';
 import { type Config, readConfig } from '#app/config';
@@ -8,10 +10,9 @@ import { parseDuration } from '#platform/duration';
 import { newId } from '#platform/ids';
 import { createLogger } from '#platform/log';
 import { migrate } from '#platform/migrate';
-import type { PoolConfig } from 'pg';
 
-import { createScratchDatabase, type ScratchDatabase } from './postgres.ts';
 import { firstOrganisation, type TestOwner } from './owner.ts';
+import { createScratchDatabase, type ScratchDatabase } from './postgres.ts';
 
 const ring = [{ id: 'k1', secret: new Uint8Array(32).fill(7) }];
 const defaultStart = '2026-11-24T01:00:00Z';
@@ -54,7 +55,8 @@ export interface TestApp extends AsyncDisposable {
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const start = Temporal.Instant.from(options.now ?? defaultStart);
   const clock = options.beside?.clock ?? new ManualClock(start);
-  const database = options.beside?.database ?? (await createScratchDatabase({ name: 'app', prepare }));
+  const database =
+    options.beside?.database ?? (await createScratchDatabase({ name: 'app', prepare }));
   const config = testConfig(options.env);
   const warnings: string[] = [];
   const log = createLogger(process.env['LOG_LEVEL'] ?? 'warn', {
@@ -80,7 +82,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const as = (key: string): ApiClient =>
     createClient({ baseUrl: url, headers: { authorization: `Bearer ${key}` } });
   const settle = async (): Promise<void> => {
-    for (let quiet = false; !quiet; ) {
+    for (let quiet = false; !quiet;) {
       const ran = await app.jobs.runDue();
       await app.modules.settle();
       quiet = ran === 0;
@@ -104,8 +106,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     now: () => clock.now(),
     settle,
     async advance(by) {
-      const target =
-        typeof by === 'string' ? clock.now().add({ seconds: parseDuration(by) }) : by;
+      const target = typeof by === 'string' ? clock.now().add({ seconds: parseDuration(by) }) : by;
       await settle();
       for (;;) {
         const due = await app.jobs.nextDue();
@@ -128,7 +129,12 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   };
 }
 
-const nobody: TestOwner = { orgId: 'org_none', personId: 'per_none', email: 'nobody@example.com', key: 'none' };
+const nobody: TestOwner = {
+  orgId: 'org_none',
+  personId: 'per_none',
+  email: 'nobody@example.com',
+  key: 'none',
+};
 
 /** Cut to milliseconds upwards, so that a job is never run before its time. */
 function ceilMs(at: Temporal.Instant): Temporal.Instant {

@@ -12,7 +12,10 @@ export interface TestOwner {
 }
 
 /** Makes a real organisation with one owner, Olga, who has a verified e-mail method, and her API key. */
-export async function firstOrganisation(platform: Platform, newId: typeof NewId): Promise<TestOwner> {
+export async function firstOrganisation(
+  platform: Platform,
+  newId: typeof NewId,
+): Promise<TestOwner> {
   const orgId = newId('org', platform.clock.now());
   const email = 'olga@example.com';
   return inTransaction(systemCtx(platform, orgId, 'test'), async (tx) => {
