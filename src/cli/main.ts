@@ -1,5 +1,166 @@
-/** Runs a client command. Resolves to the exit code. */
-export function run(args: readonly string[]): Promise<number> {
-  process.stderr.write(`evenkeel: unknown command ${args[0]}\n`);
-  return Promise.resolve(2);
+// The command line: a client of the HTTP API, nothing else.
+import { createClient } from '#platform/client';
+import { localMillis } from '#platform/clock';
+import { nearestWord } from '#platform/nearest';
+
+import { type Call, type Command, common, helpOf, parseCommand, type Parsed } from './command.ts';
+import { commands } from './commands.ts';
+import { exit, exitCodeOf, usageError, wordsOf } from './failure.ts';
+import type { Output } from './output.ts';
+import { readTarget } from './settings.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Where the command line touches the world; tests give their own. */
+export interface World {
+  env: Env;
+  stdout: { write(text: string): unknown; isTTY?: boolean; columns?: number };
+  stderr: { write(text: string): unknown };
+  stdin: AsyncIterable<Buffer | string> & { isTTY?: boolean };
+}
+
+/** Runs a command. Resolves to the exit code. */
+export async function run(args: readonly string[], world: World = process): Promise<number> {
+  const write = (text: string): void => void world.stderr.write(`${text}\n`);
+  try {
+    const found = find(args);
+    if (found === null) return overview(args, world);
+    const parsed = parseCommand(found.command, found.rest);
+    if (parsed.values['help'] === true) {
+      world.stdout.write(helpOf(found.command));
+      return exit.ok;
+    }
+    checkCount(found.command, parsed);
+    const call = await makeCall(parsed, world);
+    return (await found.command.run(call)) ?? exit.ok;
+  } catch (error) {
+    // A reader that went away (`| head`) is no failure of ours.
+    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return exit.ok;
+    write(`evenkeel: ${wordsOf(error)}`);
+    return exitCodeOf(error);
+  }
+}
+
+/** The command with the longest name that the words begin with. */
+function find(args: readonly string[]): { command: Command; rest: readonly string[] } | null {
+  const places = wordPlaces(args);
+  for (const length of [2, 1]) {
+    const taken = places.slice(0, length);
+    const name = taken.map((index) => args[index]).join(' ');
+    const command = taken.length === length && commands.find((one) => one.name === name);
+    if (!command) continue;
+    return { command, rest: args.filter((_, index) => !taken.includes(index)) };
+  }
+  return null;
+}
+
+/** Where words stand that are neither options nor the value of a common one (`--url URL alerts`). */
+function wordPlaces(args: readonly string[]): number[] {
+  return args.flatMap((arg, index) => {
+    const before = args[index - 1] ?? '';
+    const isValue = before.startsWith('--') && common[before.slice(2)]?.type === 'string';
+    return arg.startsWith('-') || isValue ? [] : [index];
+  });
+}
+
+function overview(args: readonly string[], world: World): number {
+  const [first] = args;
+  const word = args.find((arg) => !arg.startsWith('-'));
+  const asks = first === undefined || ['help', '--help', '-h'].includes(first);
+  if (asks || word === undefined) {
+    world.stdout.write(overviewText());
+    return asks ? exit.ok : exit.usage;
+  }
+  const under = commands.filter((command) => command.name.startsWith(`${word} `));
+  if (under.length > 0) {
+    throw usageError(
+      `Say which: ${under.map((command) => `evenkeel ${command.name}`).join(', ')}.`,
+    );
+  }
+  const firsts = [...new Set(commands.map((command) => command.name.split(' ')[0] ?? ''))];
+  const near = nearestWord(word, [...firsts, 'serve', 'admin']);
+  throw usageError(
+    `There is no command ${word}.${near === null ? '' : ` Did you mean ${near}?`} "evenkeel help" lists them all.`,
+  );
+}
+
+function overviewText(): string {
+  const width = Math.max(...commands.map((command) => command.name.length)) + 2;
+  const lines = commands.map((command) => `  ${command.name.padEnd(width)}${command.summary}`);
+  return [
+    'evenkeel wakes the right person and keeps everyone informed.',
+    '',
+    '  evenkeel serve                  start the server',
+    '  evenkeel declare "checkout is down"',
+    '  evenkeel ack A-1042',
+    '  evenkeel oncall payments',
+    '',
+    'Commands ("evenkeel COMMAND --help" shows more):',
+    `  ${'serve'.padEnd(width)}Start the server`,
+    `  ${'admin'.padEnd(width)}Mend a forgotten password or a lost last owner`,
+    ...lines,
+    '',
+    'The server is EVENKEEL_URL (default http://127.0.0.1:7077), the key EVENKEEL_API_KEY.',
+    '',
+  ].join('\n');
+}
+
+function checkCount(command: Command, { words }: Parsed): void {
+  const [fewest, most] = command.count;
+  if (words.length >= fewest && words.length <= most) return;
+  throw usageError(
+    `Usage: evenkeel ${command.name} ${command.takes}\nExample: ${command.examples[0] ?? ''}`,
+  );
+}
+
+async function makeCall(parsed: Parsed, world: World): Promise<Call> {
+  const { words, values } = parsed;
+  const text = (name: string): string | undefined =>
+    typeof values[name] === 'string' ? values[name] : undefined;
+  const target = await readTarget(world.env, { url: text('url'), profile: text('profile') });
+  const api = createClient({
+    baseUrl: target.url,
+    headers: {
+      'user-agent': 'evenkeel-cli',
+      ...(target.key !== null && { authorization: `Bearer ${target.key}` }),
+    },
+  });
+  return {
+    ...outputOf(values, world),
+    words,
+    api,
+    url: target.url,
+    key: target.key,
+    env: world.env,
+    mayAsk: values['no-input'] !== true && world.stdin.isTTY === true,
+    yes: values['yes'] === true,
+    zone: world.env['TZ'] || Intl.DateTimeFormat().resolvedOptions().timeZone,
+    now: localMillis,
+    flag: (name) => values[name] === true,
+    option: text,
+    options: (name) => (Array.isArray(values[name]) ? (values[name] as string[]) : []),
+    readStdin: () => readAll(world.stdin),
+  };
+}
+
+function outputOf(values: Record<string, unknown>, world: World): Output {
+  const { env, stdout, stderr } = world;
+  const terminal = stdout.isTTY === true;
+  const plain = env['NO_COLOR'] || env['TERM'] === 'dumb' || values['no-color'] === true;
+  return {
+    json: values['json'] === true,
+    quiet: values['quiet'] === true,
+    color: terminal && !plain,
+    width: terminal ? (stdout.columns ?? 80) : null,
+    out: (line) => void stdout.write(`${line}\n`),
+    err: (line) => {
+      if (values['quiet'] !== true) stderr.write(`${line}\n`);
+    },
+  };
+}
+
+async function readAll(stream: AsyncIterable<Buffer | string>): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of stream) parts.push(Buffer.from(part));
+  return Buffer.concat(parts).toString('utf8');
 }
