@@ -1,0 +1,73 @@
+// Whom the targets of a step come to: looked up when it fires, each person once.
+import type { PageRun, PolicyStep, SkipReason, StepReach, Target } from '../model.ts';
+import { ringFrom, ringKey } from './rings.ts';
+
+/** What has to be known of the world to fire a step, all of it at the moment of firing. */
+export interface World {
+  /** People on call per schedule; a schedule that is gone is missing. */
+  readonly onCall: ReadonlyMap<string, readonly string[]>;
+  /** Members per team; a team that is gone is missing. */
+  readonly teams: ReadonlyMap<string, readonly string[]>;
+  /** Why a person cannot be paged, or null when they can. */
+  trouble(person: string): SkipReason | null;
+}
+
+/** `step` is counted from 1. */
+export function reachOf(input: {
+  step: number;
+  definition: PolicyStep;
+  run: Pick<PageRun, 'rings'>;
+  world: World;
+}): StepReach {
+  const people: string[] = [];
+  const skipped: { who: string; why: SkipReason }[] = [];
+  for (const [place, target] of input.definition.targets.entries()) {
+    if (target.kind === 'roundRobin') {
+      const position = input.run.rings[ringKey(input.step, place + 1)] ?? 0;
+      takeFirst(ringFrom(target, position));
+    } else {
+      takeAll(membersOf(target));
+    }
+  }
+  return { people, skipped };
+
+  function takeFirst(candidates: readonly string[]): void {
+    for (const person of candidates) if (take(person)) return;
+  }
+
+  function takeAll({
+    found,
+    why,
+    who,
+  }: {
+    found: readonly string[];
+    why: SkipReason;
+    who: string;
+  }) {
+    if (found.length === 0) skipped.push({ who, why });
+    for (const person of found) take(person);
+  }
+
+  /** False when this person cannot be reached. Somebody named twice is paged once. */
+  function take(person: string): boolean {
+    if (people.includes(person)) return true;
+    const why = input.world.trouble(person);
+    if (why === null) people.push(person);
+    else if (!skipped.some(({ who }) => who === person)) skipped.push({ who: person, why });
+    return why === null;
+  }
+
+  function membersOf(target: Exclude<Target, { kind: 'roundRobin' }>) {
+    if (target.kind === 'person') {
+      return { found: [target.person], why: 'gone' as const, who: target.person };
+    }
+    if (target.kind === 'schedule') {
+      const found = input.world.onCall.get(target.schedule);
+      const why: SkipReason = found ? 'nobodyOnCall' : 'gone';
+      return { found: found ?? [], why, who: target.schedule };
+    }
+    const found = input.world.teams.get(target.team);
+    const why: SkipReason = found ? 'emptyTeam' : 'gone';
+    return { found: found ?? [], why, who: target.team };
+  }
+}

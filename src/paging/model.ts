@@ -1,0 +1,169 @@
+/**
+ * What a page is: one run of an escalation policy for one alert group. Words and states of
+ * `paging.md` part b. Steps and rounds are counted from 1.
+ */
+
+export const pageStates = ['triggered', 'acknowledged', 'snoozed', 'resolved'] as const;
+export type PageState = (typeof pageStates)[number];
+
+export type Urgency = 'high' | 'low';
+
+/** Whom a step pages. Ids, not names: people and schedules may be renamed while a page runs. */
+export type Target =
+  | { readonly kind: 'person'; readonly person: string }
+  | { readonly kind: 'schedule'; readonly schedule: string }
+  | { readonly kind: 'team'; readonly team: string }
+  /** Each new page takes the next member of the ring. */
+  | { readonly kind: 'roundRobin'; readonly ring: readonly string[] };
+
+export interface PolicyStep {
+  readonly targets: readonly Target[];
+  /** From the firing of this step to the next; the last one's to the next round or the fallback. */
+  readonly delaySeconds: number;
+  /** How many different people have to acknowledge before the page stops; 1 when absent. */
+  readonly acks?: number;
+}
+
+/** A policy as it was when the page opened; later edits do not touch a running page. */
+export interface FrozenPolicy {
+  readonly steps: readonly PolicyStep[];
+  /** Rounds after the first. */
+  readonly repeat: number;
+  readonly fallback: Target | null;
+  /** Null: an acknowledgement never runs out. */
+  readonly acknowledgeTimeoutSeconds: number | null;
+}
+
+export const timerKinds = [
+  'step',
+  'exhaust',
+  'acknowledgeWarning',
+  'acknowledgeTimeout',
+  'snoozeEnd',
+] as const;
+export type TimerKind = (typeof timerKinds)[number];
+
+/** The one thing that a page waits for. */
+export interface Timer {
+  readonly kind: TimerKind;
+  /** For `step`: which one fires; else where the page stands. */
+  readonly step: number;
+  readonly round: number;
+  readonly at: Temporal.Instant;
+}
+
+/** What a timer job carries; it does nothing unless it names what the page waits for now. */
+export interface TimerEvent {
+  readonly kind: TimerKind;
+  readonly step: number;
+  readonly round: number;
+  readonly generation: number;
+}
+
+/** The part of a page that decisions read and change. */
+export interface PageRun {
+  readonly state: PageState;
+  readonly urgency: Urgency;
+  /** Every round went by without an acknowledgement. The state stays triggered. */
+  readonly exhausted: boolean;
+  /** Raised by each stop and restart; work that carries an older one does nothing. */
+  readonly generation: number;
+  /** The step that fired last in this round, 0 before the first. */
+  readonly step: number;
+  readonly round: number;
+  readonly next: Timer | null;
+  /** People who acknowledged in this generation while more acknowledgements were needed. */
+  readonly ackers: readonly string[];
+  /** Person id, or null when it was no person of ours. */
+  readonly acknowledgedBy: string | null;
+  readonly acknowledgedAt: Temporal.Instant | null;
+  readonly snoozedUntil: Temporal.Instant | null;
+  readonly resolvedAt: Temporal.Instant | null;
+  /** Steps in a row that reached nobody. */
+  readonly emptySteps: number;
+  /** `step.target`, both from 1, to the position in that target's ring. */
+  readonly rings: Readonly<Record<string, number>>;
+  /** Who is paged with step 1 again although no target names them: whose acknowledgement ran out. */
+  readonly also: string | null;
+  /** The latest time this page has seen; a clock that goes back does not move it. */
+  readonly highWaterAt: Temporal.Instant;
+}
+
+/** Whom the targets of a step come to at the moment of firing. */
+export interface StepReach {
+  /** Ids of people who can be reached, each once, in the order of the targets. */
+  readonly people: readonly string[];
+  /** Who or what was left out, and why. */
+  readonly skipped: readonly { readonly who: string; readonly why: SkipReason }[];
+}
+
+export type SkipReason = 'nobodyOnCall' | 'noMethod' | 'deactivated' | 'gone' | 'emptyTeam';
+
+export type Effect =
+  /** Queue each person's notifications by their own rules, counted from now. */
+  | {
+      readonly kind: 'page';
+      readonly people: readonly string[];
+      readonly step: number;
+      readonly round: number;
+    }
+  /** Queued notifications of older generations are no longer wanted. */
+  | { readonly kind: 'cancel' }
+  /** Queued notifications of one person are no longer wanted. */
+  | { readonly kind: 'cancelFor'; readonly person: string }
+  | { readonly kind: 'remind'; readonly person: string; readonly timeoutAt: Temporal.Instant }
+  /** Tell whoever acknowledged that the page got worse. */
+  | { readonly kind: 'tell'; readonly person: string }
+  | { readonly kind: 'fallback'; readonly target: Target }
+  /** Nobody could be reached, and there is no fallback left to try. */
+  | { readonly kind: 'alarm' };
+
+export type ReasonCode =
+  | 'opened'
+  | 'stepFired'
+  | 'stepEmpty'
+  | 'exhausted'
+  | 'policyEmpty'
+  | 'acknowledged'
+  | 'acknowledgedAlso'
+  | 'takenOver'
+  | 'unacknowledged'
+  | 'snoozed'
+  | 'snoozeEnded'
+  | 'escalated'
+  | 'declined'
+  | 'resolved'
+  | 'acknowledgeWarning'
+  | 'acknowledgeTimeout'
+  | 'urgencyRaised'
+  | 'urgencyNoted'
+  | 'joined'
+  /* and those of plans that change nothing */
+  | 'alreadyResolved'
+  | 'alreadyTriggered'
+  | 'alreadyAcknowledged'
+  | 'notRaised'
+  | 'nothingToSnooze'
+  | 'stale'
+  | 'early';
+
+/** Why a plan is as it is; the words are in `views/`. */
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly detail?: Readonly<Record<string, string | number>>;
+}
+
+/** What to do. With `changed: false` nothing is written and `run` is the page as it was. */
+export interface Plan {
+  readonly changed: boolean;
+  readonly reason: Reason;
+  readonly run: PageRun;
+  readonly effects: readonly Effect[];
+}
+
+/** One message of a person's rules: seconds after the firing, and by which contact method. */
+export interface RuleMessage {
+  readonly methodId: string;
+  readonly afterSeconds: number;
+  readonly reason: string;
+}
