@@ -41,62 +41,27 @@ export interface PutScheduleResult extends PutResult {
 /** Makes or edits a schedule. Throws `unprocessable` with a pointer, `conflict`, `notFound`. */
 export async function putSchedule(tx: Tx, input: ScheduleInput): Promise<PutScheduleResult> {
   requireRight(tx.ctx, 'schedules:write');
-  const { q, orgId, now } = tx;
-  const slug = input.slug ?? (input.id === undefined ? slugOf(input.name ?? '') : undefined);
-  if (slug !== undefined && readSlug(slug) === null) {
-    refuse('/slug', 'A slug is 1 to 63 lower-case letters, digits and hyphens.');
-  }
-  const before = await selectSchedule(q, orgId, input.id ?? slug ?? '');
-  if (!before && input.id !== undefined) notFound('schedule', input.id);
-  requireVersion(before?.version ?? 0, before ? input.version : undefined);
-  if (
-    before &&
-    slug !== undefined &&
-    slug !== before.slug &&
-    (await selectSchedule(q, orgId, slug))
-  ) {
-    throw new Problem('conflict', `There is a schedule ${slug} already.`);
-  }
-  const stored = before
-    ? (await selectStored(q, orgId, [before.id], now)).get(before.id)
-    : undefined;
+  const before = await known(tx, input);
+  const stored = before && (await selectStored(tx.q, tx.orgId, [before.id], tx.now)).get(before.id);
   const newest = stored?.versions.at(-1) ?? null;
-  const config = {
-    timezone:
-      input.timezone ?? newest?.config.timezone ?? refuse('/timezone', 'A time zone is needed.'),
-    layers: input.layers ? await withIds(tx, input.layers) : (newest?.config.layers ?? []),
-  };
-  const problems = validateSchedule(config);
-  const errors = problems.filter((problem) => problem.level === 'error');
-  if (errors.length > 0) {
-    throw new Problem('unprocessable', errors[0]?.message ?? 'The schedule is not valid.', {
-      errors,
-    });
-  }
-  const schedule: Schedule = {
-    id: before?.id ?? tx.newId('sch'),
-    slug: slug ?? before?.slug ?? '',
-    name: input.name ?? before?.name ?? slug ?? '',
-    teamId: input.team === undefined ? (before?.teamId ?? null) : await teamId(tx, input.team),
-    version: (before?.version ?? 0) + 1,
-    archivedAt: null,
-    createdAt: before?.createdAt ?? now,
-  };
+  const config = await checkedConfig(tx, input, newest);
+  const schedule = await headOf(tx, input, before);
   const change = changedFields(before && newest ? { ...named(before), ...newest.config } : {}, {
     ...named(schedule),
     ...config,
   });
+  const problems = validateSchedule(config);
   if (!change) return { id: schedule.id, change: 'unchanged', problems };
-  await upsertSchedule(q, orgId, schedule, now);
+  await upsertSchedule(tx.q, tx.orgId, schedule, tx.now);
   if ('layers' in change.after || 'timezone' in change.after || !newest) {
-    const inForce = stored ? versionAt(stored, now) : null;
+    const inForce = stored ? versionAt(stored, tx.now) : null;
     const effectiveFrom = effectiveInstant(tx, input.effective ?? 'now', inForce);
-    await insertVersion(q, orgId, schedule.id, {
+    await insertVersion(tx.q, tx.orgId, schedule.id, {
       version: schedule.version,
       effectiveFrom,
       config,
       phases: phasesFor(inForce, config, effectiveFrom),
-      createdAt: now,
+      createdAt: tx.now,
       createdBy: tx.ctx.actor.label,
     });
   }
@@ -108,6 +73,52 @@ export async function putSchedule(tx: Tx, input: ScheduleInput): Promise<PutSche
   });
   tx.publish({ topic: 'oncall', kind: 'schedule.changed', data: { id: schedule.id } });
   return { id: schedule.id, change: before ? 'updated' : 'created', problems };
+}
+
+/** The schedule that the input means, null for a new one; its name in links is free and well made. */
+async function known(tx: Tx, input: ScheduleInput): Promise<Schedule | null> {
+  const slug = slugIn(input);
+  if (slug !== undefined && readSlug(slug) === null) {
+    refuse('/slug', 'A slug is 1 to 63 lower-case letters, digits and hyphens.');
+  }
+  const before = await selectSchedule(tx.q, tx.orgId, input.id ?? slug ?? '');
+  if (!before) return input.id === undefined ? null : notFound('schedule', input.id);
+  requireVersion(before.version, input.version);
+  const renamed = slug !== undefined && slug !== before.slug;
+  if (renamed && (await selectSchedule(tx.q, tx.orgId, slug))) {
+    throw new Problem('conflict', `There is a schedule ${slug} already.`);
+  }
+  return before;
+}
+
+function slugIn(input: ScheduleInput): string | undefined {
+  return input.slug ?? (input.id === undefined ? slugOf(input.name ?? '') : undefined);
+}
+
+async function checkedConfig(
+  tx: Tx,
+  input: ScheduleInput,
+  newest: ScheduleVersion | null,
+): Promise<ScheduleVersion['config']> {
+  const timezone = input.timezone ?? newest?.config.timezone;
+  if (timezone === undefined) refuse('/timezone', 'A time zone is needed.');
+  const layers = input.layers ? await withIds(tx, input.layers) : (newest?.config.layers ?? []);
+  const errors = validateSchedule({ timezone, layers }).filter(({ level }) => level === 'error');
+  if (errors[0]) throw new Problem('unprocessable', errors[0].message, { errors });
+  return { timezone, layers };
+}
+
+async function headOf(tx: Tx, input: ScheduleInput, before: Schedule | null): Promise<Schedule> {
+  const slug = slugIn(input) ?? before?.slug ?? '';
+  return {
+    id: before?.id ?? tx.newId('sch'),
+    slug,
+    name: input.name ?? before?.name ?? slug,
+    teamId: input.team === undefined ? (before?.teamId ?? null) : await teamId(tx, input.team),
+    version: (before?.version ?? 0) + 1,
+    archivedAt: null,
+    createdAt: before?.createdAt ?? tx.now,
+  };
 }
 
 /** Takes a schedule out of use; its history stays. */

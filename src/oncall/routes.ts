@@ -7,9 +7,7 @@ import { editedVersion, tagged } from '#platform/etag';
 import type { Http } from '#platform/http';
 
 import { oncallApi, type Schedule as ScheduleBody, type Shift as ShiftBody } from './contract.ts';
-import { gapsBetween, shiftsBetween } from './decide/resolve.ts';
-import { validateSchedule } from './decide/validate.ts';
-import type { LayerConfig, Schedule, ScheduleConfig, Shift } from './model.ts';
+import type { LayerConfig, Schedule, Shift } from './model.ts';
 import { putOverride, removeOverride } from './put-override.ts';
 import { putSchedule, removeSchedule } from './put-schedule.ts';
 import {
@@ -18,6 +16,8 @@ import {
   lanes,
   listSchedules,
   onCallNow,
+  preview,
+  problemsOf,
   shifts,
   writtenConfig,
 } from './reads/oncall.ts';
@@ -123,22 +123,14 @@ function timeRoutes(http: Http): void {
   });
   http.bind(oncallApi.preview, async (ctx, { body }) => {
     const { timezone, layers, from, to } = body;
-    const config: ScheduleConfig = { timezone, layers: layers as LayerConfig[] };
-    const problems = validateSchedule(config);
-    if (problems.some((problem) => problem.level === 'error'))
-      return { shifts: [], gaps: [], problems };
-    const range = readRange({ from, to });
-    const found = shiftsBetween(config, range.from, range.to);
+    const config = { timezone, layers: layers as LayerConfig[] };
+    const { shifts: found, ...rest } = preview(config, readRange({ from, to }));
     const people = await peopleByRefs(
       ctx.app.db,
       ctx.orgId,
       found.map((shift) => shift.user),
     );
-    return {
-      shifts: named(found, people),
-      gaps: gapsBetween(config, range.from, range.to),
-      problems,
-    };
+    return { ...rest, shifts: named(found, people) };
   });
   http.bind(oncallApi.oncall, async (ctx, { query }) => {
     const at = query.at === undefined ? ctx.app.clock.now() : instant(query.at, '/query/at');
@@ -174,7 +166,7 @@ async function present(ctx: Ctx, schedule: Schedule): Promise<ScheduleBody> {
     name: schedule.name,
     version: schedule.version,
     team: teamRef(teams.get(schedule.teamId ?? '')),
-    warnings: validateSchedule(config),
+    warnings: problemsOf(config),
     ...(config as unknown as Pick<ScheduleBody, 'timezone' | 'layers' | 'overrides'>),
   };
 }

@@ -2,7 +2,14 @@
 import { type Person, peopleByIds } from '#people';
 import type { Queries } from '#platform/db';
 
-import { layerShiftsBetween, nextChange, shadowsAt } from '../decide/resolve.ts';
+import {
+  gapsBetween,
+  layerShiftsBetween,
+  nextChange,
+  shadowsAt,
+  shiftsBetween,
+} from '../decide/resolve.ts';
+import { validateSchedule } from '../decide/validate.ts';
 import {
   effectiveConfig,
   gapsOf,
@@ -13,7 +20,15 @@ import {
   versionAt,
   without,
 } from '../decide/versions.ts';
-import type { Gap, Lane, Schedule, ScheduleConfig, Shift, StoredOverride } from '../model.ts';
+import type {
+  Gap,
+  Lane,
+  Schedule,
+  ScheduleConfig,
+  ScheduleProblem,
+  Shift,
+  StoredOverride,
+} from '../model.ts';
 import { selectOverrides, selectSchedule, selectSchedules, selectStored } from '../store.ts';
 
 /** By id or slug; null when there is none. */
@@ -213,5 +228,24 @@ export async function writtenConfig(
       user: override.user === null ? null : email(override.user),
       ...(override.replaces !== undefined && { replaces: email(override.replaces) }),
     })),
+  };
+}
+
+/** What is wrong with a configuration, errors and warnings. */
+export function problemsOf(config: ScheduleConfig): ScheduleProblem[] {
+  return validateSchedule(config);
+}
+
+/** What a configuration would give if it were saved; nothing but its problems when it cannot be. */
+export function preview(
+  config: ScheduleConfig,
+  range: { from: Temporal.Instant; to: Temporal.Instant },
+): { shifts: Shift[]; gaps: Gap[]; problems: ScheduleProblem[] } {
+  const problems = problemsOf(config);
+  if (problems.some(({ level }) => level === 'error')) return { shifts: [], gaps: [], problems };
+  return {
+    shifts: shiftsBetween(config, range.from, range.to),
+    gaps: gapsBetween(config, range.from, range.to),
+    problems,
   };
 }
