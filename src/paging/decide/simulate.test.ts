@@ -82,8 +82,8 @@ test('an answer stops what was still to come, and runs out later', () => {
   ]);
   assert.deepEqual(lines({ do: 'resolve', by: 'ana', afterSeconds: 10 }), [
     '01:00 stepFired',
-    '01:00 resolved',
     '01:00 ana push 1.1',
+    '01:00 resolved',
   ]);
 });
 
