@@ -148,6 +148,21 @@ create table contact_methods (
   created_at timestamp with time zone not null
 );
 
+create table delivery_reply_counts (
+  org_id text not null,
+  address text not null,
+  replies integer not null,
+  at timestamp with time zone not null
+);
+
+create table delivery_subjects (
+  org_id text not null,
+  id text not null,
+  kind text not null,
+  generation integer not null,
+  wanted boolean not null
+);
+
 create table early_resolves (
   org_id text not null,
   ingest_key_id text not null,
@@ -195,6 +210,17 @@ create table instance_settings (
   updated_at timestamp with time zone not null
 );
 
+create table notification_attempts (
+  org_id text not null,
+  notification_id text not null,
+  number integer not null,
+  at timestamp with time zone not null,
+  provider text not null,
+  provider_id text,
+  outcome text not null,
+  error text
+);
+
 create table notification_rules (
   org_id text not null,
   person_id text not null,
@@ -202,6 +228,37 @@ create table notification_rules (
   urgency text not null,
   after_seconds integer not null,
   by_method text not null
+);
+
+create table notifications (
+  org_id text not null,
+  id text not null,
+  subject_kind text not null,
+  subject_id text not null,
+  generation integer not null,
+  person_id text not null,
+  method_id text not null,
+  method_kind text not null,
+  address text not null,
+  step integer not null,
+  round integer not null,
+  urgency text not null,
+  facts jsonb not null,
+  sealed text,
+  stands_in_for text,
+  reply_number integer,
+  state text not null,
+  reason text,
+  attempts integer not null,
+  queued_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  next_at timestamp with time zone,
+  lease_token text,
+  lease_until timestamp with time zone,
+  provider_id text,
+  accepted_at timestamp with time zone,
+  settled_at timestamp with time zone,
+  confirmed_at timestamp with time zone
 );
 
 create table organisations (
@@ -225,6 +282,13 @@ create table people (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   deactivated_at timestamp with time zone
+);
+
+create table recorded_changes (
+  org_id text not null,
+  ingest_key_id text not null,
+  dedup_key text not null,
+  at timestamp with time zone not null
 );
 
 create table ref_counters (
@@ -380,6 +444,10 @@ alter table contact_methods add constraint contact_methods_org_id_person_id_kind
 
 alter table contact_methods add constraint contact_methods_pkey PRIMARY KEY (org_id, id);
 
+alter table delivery_reply_counts add constraint delivery_reply_counts_pkey PRIMARY KEY (org_id, address);
+
+alter table delivery_subjects add constraint delivery_subjects_pkey PRIMARY KEY (org_id, id);
+
 alter table early_resolves add constraint early_resolves_pkey PRIMARY KEY (org_id, ingest_key_id, dedup_key);
 
 alter table events add constraint events_pkey PRIMARY KEY (org_id, id);
@@ -392,11 +460,23 @@ alter table ingest_keys add constraint ingest_keys_pkey PRIMARY KEY (org_id, id)
 
 alter table instance_settings add constraint instance_settings_pkey PRIMARY KEY (name);
 
+alter table notification_attempts add constraint notification_attempts_org_id_notification_id_fkey FOREIGN KEY (org_id, notification_id) REFERENCES notifications(org_id, id) ON DELETE CASCADE;
+
+alter table notification_attempts add constraint notification_attempts_pkey PRIMARY KEY (org_id, notification_id, number);
+
 alter table notification_rules add constraint notification_rules_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES people(org_id, id) ON DELETE CASCADE;
 
 alter table notification_rules add constraint notification_rules_pkey PRIMARY KEY (org_id, person_id, "position");
 
 alter table notification_rules add constraint notification_rules_urgency_check CHECK ((urgency = ANY (ARRAY['high'::text, 'low'::text])));
+
+alter table notifications add constraint notifications_pkey PRIMARY KEY (org_id, id);
+
+alter table notifications add constraint notifications_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'leased'::text, 'accepted'::text, 'delivered'::text, 'undelivered'::text, 'unknown'::text, 'failed'::text, 'cancelled'::text])));
+
+alter table notifications add constraint notifications_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['page'::text, 'incident'::text, 'test'::text, 'method'::text, 'person'::text])));
+
+alter table notifications add constraint notifications_urgency_check CHECK ((urgency = ANY (ARRAY['high'::text, 'low'::text])));
 
 alter table organisations add constraint organisations_kind_check CHECK ((kind = ANY (ARRAY['real'::text, 'demo'::text])));
 
@@ -409,6 +489,8 @@ alter table people add constraint people_org_id_email_key UNIQUE (org_id, email)
 alter table people add constraint people_pkey PRIMARY KEY (org_id, id);
 
 alter table people add constraint people_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'responder'::text, 'admin'::text, 'owner'::text])));
+
+alter table recorded_changes add constraint recorded_changes_pkey PRIMARY KEY (org_id, ingest_key_id, dedup_key);
 
 alter table ref_counters add constraint ref_counters_pkey PRIMARY KEY (org_id, kind);
 
@@ -496,7 +578,21 @@ CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (create
 
 CREATE INDEX ingest_keys_hash ON public.ingest_keys USING btree (key_hash);
 
+CREATE INDEX notifications_id ON public.notifications USING btree (id);
+
+CREATE INDEX notifications_leased ON public.notifications USING btree (lease_until) WHERE (state = 'leased'::text);
+
+CREATE INDEX notifications_person ON public.notifications USING btree (org_id, person_id, id);
+
+CREATE INDEX notifications_replies ON public.notifications USING btree (address, reply_number) WHERE (reply_number IS NOT NULL);
+
+CREATE INDEX notifications_subject ON public.notifications USING btree (org_id, subject_id, id);
+
+CREATE INDEX notifications_waiting ON public.notifications USING btree (next_at) WHERE (next_at IS NOT NULL);
+
 CREATE INDEX people_account ON public.people USING btree (account_id);
+
+CREATE INDEX recorded_changes_age ON public.recorded_changes USING btree (at);
 
 CREATE INDEX rejected_payloads_age ON public.rejected_payloads USING btree (at);
 
@@ -517,6 +613,26 @@ CREATE INDEX stream_entries_pos ON public.stream_entries USING btree (pos) WHERE
 CREATE INDEX stream_entries_unplaced ON public.stream_entries USING btree (id) WHERE (pos IS NULL);
 
 CREATE INDEX team_members_person ON public.team_members USING btree (org_id, person_id);
+
+create view contact_ways as
+ SELECT m.org_id,
+    m.id,
+    m.person_id,
+    m.kind,
+    m.address,
+    m.settings,
+    m.sealed,
+    m.verified_at,
+    m.broken_at,
+    p.name,
+    p.email,
+    p.timezone,
+    p.locale,
+    p.deactivated_at,
+    o.kind AS org_kind
+   FROM ((contact_methods m
+     JOIN people p ON (((p.org_id = m.org_id) AND (p.id = m.person_id))))
+     JOIN organisations o ON ((o.org_id = m.org_id)));
 
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger

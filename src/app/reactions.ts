@@ -1,6 +1,7 @@
 // The choreography in one table: when this happens, that follows. Reactions run in the emitter's
 // transaction; they write rows and enqueue jobs, nothing else.
 import type { AlertEvents } from '#alerts';
+import type { ChangeEvents } from '#changes';
 import type { PeopleEvents } from '#people';
 import type { DomainEvent, Tx } from '#platform/context';
 
@@ -8,11 +9,12 @@ import type { DomainEvent, Tx } from '#platform/context';
 type Reaction<E> = (tx: Tx, event: E) => Promise<void>;
 
 /** All events of the program by their type; modules export their part. */
-export type AppEvents = PeopleEvents & AlertEvents;
+export type AppEvents = ChangeEvents & PeopleEvents & AlertEvents;
 
 type Table = { [T in keyof AppEvents]: Reaction<AppEvents[T]>[] };
 
 const table: Table = {
+  'change.recorded': [],
   'method.added': [],
   'method.broken': [],
   'person.invited': [],

@@ -74,3 +74,41 @@ export interface Suspect<C extends RankedChange = RankedChange> {
   /** at most four, strongest first, those that speak against it before those for it */
   readonly reasons: readonly string[];
 }
+
+export interface ChangeLink {
+  readonly href: string;
+  readonly text: string;
+}
+
+/** A recorded change. `service` is the slug, of the catalogue when `serviceId` is set. */
+export interface Change extends RankedChange {
+  readonly serviceId: string | null;
+  readonly reversible: boolean | null;
+  readonly undo: string | null;
+  readonly links: readonly ChangeLink[];
+  readonly recordedAt: Temporal.Instant;
+  readonly by: string;
+}
+
+/** A change as somebody tells it. Everything but the summary may be missing. */
+export interface ChangeInput {
+  /** id or slug */
+  readonly service?: string | null | undefined;
+  readonly kind?: ChangeKind | undefined;
+  readonly summary: string;
+  readonly environment?: string | null | undefined;
+  readonly region?: string | null | undefined;
+  readonly rolledOutTo?: readonly string[] | undefined;
+  readonly percent?: number | null | undefined;
+  readonly reversible?: boolean | null | undefined;
+  readonly undo?: string | null | undefined;
+  readonly links?: readonly ChangeLink[] | undefined;
+  readonly happenedAt?: Temporal.Instant | undefined;
+  /** in words; without it the caller's own name */
+  readonly by?: string | null | undefined;
+}
+
+export interface ChangeEvents {
+  /** Changes were recorded, in the order in which they were told. */
+  'change.recorded': { readonly type: 'change.recorded'; readonly changes: readonly Change[] };
+}

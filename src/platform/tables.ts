@@ -156,6 +156,39 @@ export interface ContactMethodsTable {
   createdAt: Instant;
 }
 
+export interface ContactWaysTable {
+  orgId: string | null;
+  id: string | null;
+  personId: string | null;
+  kind: string | null;
+  address: string | null;
+  settings: Json | null;
+  sealed: string | null;
+  verifiedAt: Instant | null;
+  brokenAt: Instant | null;
+  name: string | null;
+  email: string | null;
+  timezone: string | null;
+  locale: string | null;
+  deactivatedAt: Instant | null;
+  orgKind: string | null;
+}
+
+export interface DeliveryReplyCountsTable {
+  orgId: string;
+  address: string;
+  replies: number;
+  at: Instant;
+}
+
+export interface DeliverySubjectsTable {
+  orgId: string;
+  id: string;
+  kind: string;
+  generation: number;
+  wanted: boolean;
+}
+
 export interface EarlyResolvesTable {
   orgId: string;
   ingestKeyId: string;
@@ -203,6 +236,17 @@ export interface InstanceSettingsTable {
   updatedAt: Instant;
 }
 
+export interface NotificationAttemptsTable {
+  orgId: string;
+  notificationId: string;
+  number: number;
+  at: Instant;
+  provider: string;
+  providerId: string | null;
+  outcome: string;
+  error: string | null;
+}
+
 export interface NotificationRulesTable {
   orgId: string;
   personId: string;
@@ -210,6 +254,37 @@ export interface NotificationRulesTable {
   urgency: string;
   afterSeconds: number;
   byMethod: string;
+}
+
+export interface NotificationsTable {
+  orgId: string;
+  id: string;
+  subjectKind: string;
+  subjectId: string;
+  generation: number;
+  personId: string;
+  methodId: string;
+  methodKind: string;
+  address: string;
+  step: number;
+  round: number;
+  urgency: string;
+  facts: Json;
+  sealed: string | null;
+  standsInFor: string | null;
+  replyNumber: number | null;
+  state: string;
+  reason: string | null;
+  attempts: number;
+  queuedAt: Instant;
+  dueAt: Instant;
+  nextAt: Instant | null;
+  leaseToken: string | null;
+  leaseUntil: Instant | null;
+  providerId: string | null;
+  acceptedAt: Instant | null;
+  settledAt: Instant | null;
+  confirmedAt: Instant | null;
 }
 
 export interface OrganisationsTable {
@@ -233,6 +308,13 @@ export interface PeopleTable {
   createdAt: Instant;
   updatedAt: Instant;
   deactivatedAt: Instant | null;
+}
+
+export interface RecordedChangesTable {
+  orgId: string;
+  ingestKeyId: string;
+  dedupKey: string;
+  at: Instant;
 }
 
 export interface RefCountersTable {
@@ -355,14 +437,20 @@ export interface Database {
   authTokens: AuthTokensTable;
   changes: ChangesTable;
   contactMethods: ContactMethodsTable;
+  contactWays: ContactWaysTable;
+  deliveryReplyCounts: DeliveryReplyCountsTable;
+  deliverySubjects: DeliverySubjectsTable;
   earlyResolves: EarlyResolvesTable;
   events: EventsTable;
   idempotencyKeys: IdempotencyKeysTable;
   ingestKeys: IngestKeysTable;
   instanceSettings: InstanceSettingsTable;
+  notificationAttempts: NotificationAttemptsTable;
   notificationRules: NotificationRulesTable;
+  notifications: NotificationsTable;
   organisations: OrganisationsTable;
   people: PeopleTable;
+  recordedChanges: RecordedChangesTable;
   refCounters: RefCountersTable;
   rejectedPayloads: RejectedPayloadsTable;
   scheduleOverrides: ScheduleOverridesTable;

@@ -47,7 +47,7 @@ export function reasonsForChange<C extends RankedChange>(
   view: ChangeView<C>,
 ): string[] {
   const all = [
-    timeReason(view, question),
+    timeReason(view, views, question),
     placeReason(view, views),
     ...environmentReasons(view, views),
     ...stepReasons(view, views),
@@ -69,8 +69,15 @@ export function spoken(minutes: number): string {
   return `${Math.round(hours / 24)} days`;
 }
 
-function timeReason(view: ChangeView<RankedChange>, question: SuspectQuestion): Weighed {
-  const { change, minutesBefore: before, features } = view;
+function timeReason(
+  view: ChangeView<RankedChange>,
+  views: Views<RankedChange>,
+  question: SuspectQuestion,
+): Weighed {
+  const { change, features } = view;
+  // Words refer to what people can look up: the first alert, not our estimate of the onset.
+  const first = views.picture.hurts[0]?.since ?? views.picture.onsetAt;
+  const before = first - minutesOf(change.happenedAt);
   const name = `${KIND_WORDS[change.kind]} ${change.service}`;
   const unsure = question.onset.uncertaintyMinutes;
   if (features.afterDetection > 0) {
