@@ -1,12 +1,13 @@
 // Every module is wired here, and nowhere else: routes, queues, duties, what starts and stops with it.
 import { alertsDuties, alertsRoutes, type Neighbours } from '#alerts';
 import { changesRoutes } from '#changes';
-import { authenticate as authenticatePerson } from '#people';
+import { createPeople } from '#people';
 import { oncallRoutes } from '#oncall';
 import type { Ctx, Platform } from '#platform/context';
 import type { FastifyRequest, Http } from '#platform/http';
 import type { QueueDefinition } from '#platform/jobs';
 import type { StreamHub } from '#platform/stream';
+import { type Policies, servicesRoutes } from '#services';
 import type { PoolConfig } from 'pg';
 
 import packageFile from '../../package.json' with { type: 'json' };
@@ -43,11 +44,13 @@ export interface Modules {
 /** Builds all modules, lower ones first. */
 export async function createModules(deps: ModuleDeps): Promise<Modules> {
   const { platform } = deps;
-  const authenticate = (request: FastifyRequest): Promise<Ctx | null> =>
-    authenticatePerson(deps.platform, request);
+  const people = createPeople(platform);
+  const { authenticate } = people;
   return {
     authenticate,
     async routes(http) {
+      people.routes(http);
+      servicesRoutes(http, policiesOfServices);
       streamRoute(http, { ...deps, authenticate });
       healthRoutes(http, platform);
       oncallRoutes(http);
@@ -57,7 +60,7 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       await webRoutes(http);
     },
     queues: [],
-    duties: [...alertsDuties],
+    duties: [...people.duties, ...alertsDuties],
     async start() {},
     async stop() {},
     async settle() {},
@@ -68,4 +71,10 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
 const neighboursOfAlerts: Neighbours = {
   pagesOfGroups: async () => new Map(),
   incidentsOfAlerts: async () => new Map(),
+};
+
+/** What services show of escalation policies, which are further up. */
+const policiesOfServices: Policies = {
+  idOf: async () => null,
+  slugsOf: async () => new Map(),
 };

@@ -1,11 +1,11 @@
 // The first owner, and an owner when the last one was lost.
 import { requireRight, type Tx } from '#platform/context';
 
+import { writePassword } from './change-password.ts';
 import { type PutResult, putPerson } from './put-person.ts';
-import { ensureAccount, updatePassword } from './store/accounts.ts';
+import { ensureAccount } from './store/accounts.ts';
 import { insertOrganisation, type Organisation } from './store/organisations.ts';
 import { selectPerson, updatePerson } from './store/people.ts';
-import { deleteSessions } from './store/sessions.ts';
 
 export interface OwnerInput {
   email: string;
@@ -44,21 +44,13 @@ export async function createOwner(
   const put = await putPerson(tx, { ...fields, role: 'owner', active: true });
   const person = await selectPerson(tx.q, tx.orgId, put.id);
   if (!person) throw new Error('An owner that was just made is not there.');
-  const account = await ensureAccount(tx.q, {
-    id: tx.newId('acc'),
-    email: person.email,
-    at: tx.now,
-  });
+  if (passwordHash !== undefined) {
+    return { ...put, accountId: await writePassword(tx, person, passwordHash) };
+  }
+  const { email } = person;
+  const account = await ensureAccount(tx.q, { id: tx.newId('acc'), email, at: tx.now });
   if (person.accountId !== account.id) {
     await updatePerson(tx.q, tx.orgId, { ...person, accountId: account.id }, tx.now);
-  }
-  if (passwordHash !== undefined) {
-    await updatePassword(tx.q, account.id, passwordHash, tx.now);
-    await deleteSessions(tx.q, account.id);
-    tx.audit({
-      action: 'password.set',
-      object: { kind: 'person', id: put.id, ref: person.email },
-    });
   }
   return { ...put, accountId: account.id };
 }

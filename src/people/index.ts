@@ -7,14 +7,20 @@
  * right that is not in decide/may.ts. Passwords and tokens are kept as hashes only.
  */
 export { authenticate } from './authenticate.ts';
+export { setPassword } from './change-password.ts';
+export { makeSetupLink } from './claim-setup.ts';
 export { createApiKey, ensureApiKey, revokeApiKey } from './create-api-key.ts';
 export { createOrganisation, createOwner, type OwnerInput } from './create-owner.ts';
+export { givenKeyRefused, ingestKeyBytes, makeIngestKey } from './decide/keys.ts';
+export { createPeople, type People } from './create-people.ts';
+export { passwordWeakness } from './decide/password.ts';
 export { rightsOf } from './decide/may.ts';
 export { readName } from './decide/contact.ts';
 export type { MethodInput } from './decide/methods.ts';
 export { type PlannedMessage, planMessages } from './decide/rules.ts';
 export { readSlug, slugOf } from './decide/slug.ts';
 export { hashPassword } from './hash-password.ts';
+export { invitePerson } from './invite.ts';
 export { markMethodBroken } from './mark-method-broken.ts';
 export type {
   ContactMethod,
@@ -44,3 +50,4 @@ export {
   teamsByIds,
 } from './reads/people.ts';
 export { openMethod } from './seal-method.ts';
+export { type Organisation, selectOrganisations as organisations } from './store/organisations.ts';

@@ -86,6 +86,7 @@ export interface Team {
   name: string;
   /** Ids of people. */
   members: readonly string[];
+  createdAt: Temporal.Instant;
   version: number;
 }
 

@@ -19,7 +19,7 @@ import type {
   Urgency,
 } from './model.ts';
 import { openMethod, sealSecrets } from './seal-method.ts';
-import { deleteLinksOf, updateAccountEmail } from './store/accounts.ts';
+import { deleteLinksOf, selectAccount, updateAccountEmail } from './store/accounts.ts';
 import {
   deleteMethods,
   insertMethod,
@@ -97,17 +97,17 @@ async function writePerson(tx: Tx, input: PersonInput): Promise<PutResult> {
   const email = input.email === undefined ? undefined : readEmail(input.email);
   if (email === null) errors.push({ pointer: '/email', message: 'This is no e-mail address.' });
   const before = await existing(tx, input.id, email ?? undefined);
-  requireVersion(before?.person.version ?? 0, before ? input.version : undefined);
+  if (before) requireVersion(before.person.version, input.version);
   const person = readPersonFields(
-    tx,
     { ...input, email: email ?? undefined },
-    before?.person,
+    before?.person ?? newPerson(tx, email ?? ''),
+    tx.now,
     errors,
   );
   throwErrors(errors);
   await checkRole(tx, before?.person ?? null, person);
   await checkAddressIsFree(tx, before?.person ?? null, person);
-  const methods = writtenMethods(tx, person, before?.methods ?? [], input.contactMethods, errors);
+  const methods = writtenMethods({ tx, person, before: before?.methods ?? [], errors }, input);
   if (before && before.person.email !== person.email) moveAddress(methods, before.person, person);
   const rules = writtenRules(input.notificationRules, before?.rules ?? [], errors);
   throwErrors(errors);
@@ -135,35 +135,47 @@ async function existing(
   return { person, methods, rules };
 }
 
+function newPerson(tx: Tx, email: string): Person {
+  return {
+    id: tx.newId('per'),
+    accountId: null,
+    email,
+    name: email.split('@')[0] ?? '',
+    timezone: 'UTC',
+    locale: 'en',
+    role: 'responder',
+    deactivatedAt: null,
+    createdAt: tx.now,
+    version: 1,
+  };
+}
+
 function readPersonFields(
-  tx: Tx,
   input: PersonInput,
-  before: Person | undefined,
+  base: Person,
+  now: Temporal.Instant,
   errors: FieldError[],
 ): Person {
-  const field = (name: 'name' | 'timezone' | 'locale', fallback: string): string => {
+  const field = (name: 'name' | 'timezone' | 'locale'): string => {
     const text = input[name];
-    if (text === undefined) return before?.[name] ?? fallback;
+    if (text === undefined) return base[name];
     const value = readers[name].read(text);
     if (value === null) errors.push({ pointer: `/${name}`, message: readers[name].message });
-    return value ?? fallback;
+    return value ?? base[name];
   };
-  const email = input.email ?? before?.email;
-  if (email === undefined && errors.length === 0) {
+  const email = input.email ?? base.email;
+  if (email === '' && errors.length === 0) {
     errors.push({ pointer: '/email', message: 'A person needs an e-mail address.' });
   }
-  const active = input.active ?? before?.deactivatedAt == null;
+  const active = input.active ?? base.deactivatedAt === null;
   return {
-    id: before?.id ?? tx.newId('per'),
-    accountId: before?.accountId ?? null,
-    email: email ?? '',
-    name: field('name', email?.split('@')[0] ?? ''),
-    timezone: field('timezone', 'UTC'),
-    locale: field('locale', 'en'),
-    role: input.role ?? before?.role ?? 'responder',
-    deactivatedAt: active ? null : (before?.deactivatedAt ?? tx.now),
-    createdAt: before?.createdAt ?? tx.now,
-    version: before?.version ?? 1,
+    ...base,
+    email,
+    name: field('name'),
+    timezone: field('timezone'),
+    locale: field('locale'),
+    role: input.role ?? base.role,
+    deactivatedAt: active ? null : (base.deactivatedAt ?? now),
   };
 }
 
@@ -201,15 +213,17 @@ async function checkAddressIsFree(tx: Tx, before: Person | null, after: Person):
   }
 }
 
-function writtenMethods(
-  tx: Tx,
-  person: Person,
-  before: readonly ContactMethod[],
-  input: readonly MethodInput[] | undefined,
-  errors: FieldError[],
-): ContactMethod[] {
+interface Writing {
+  tx: Tx;
+  person: Person;
+  before: readonly ContactMethod[];
+  errors: FieldError[];
+}
+
+function writtenMethods(at: Writing, input: PersonInput): ContactMethod[] {
+  const { tx, person, before, errors } = at;
   const wanted: ReadMethod[] = [];
-  for (const [index, one] of (input ?? []).entries()) {
+  for (const [index, one] of (input.contactMethods ?? []).entries()) {
     const read = readMethod(one);
     const pointer = `/contactMethods/${index}`;
     if ('problem' in read) errors.push({ pointer, message: read.problem });
@@ -217,7 +231,9 @@ function writtenMethods(
     else wanted.push(read);
   }
   const kept =
-    input === undefined ? [...before] : wanted.map((one) => merged(tx, person, before, one));
+    input.contactMethods === undefined
+      ? [...before]
+      : wanted.map((one) => merged(tx, person, before, one));
   if (kept.length > 0) return kept;
   const address: ReadMethod = { kind: 'email', address: person.email, settings: {}, secrets: {} };
   return [merged(tx, person, before, address)];
@@ -331,6 +347,10 @@ async function followUp(tx: Tx, before: Draft | null, after: Person): Promise<vo
     await tx.emit(event);
   }
   if (after.accountId !== null && old.email !== after.email) {
+    const other = await selectAccount(tx.q, { email: after.email });
+    if (other && other.id !== after.accountId) {
+      throw new Problem('conflict', `Another account signs in as ${after.email}.`);
+    }
     await updateAccountEmail(tx.q, after.accountId, after.email);
   }
 }

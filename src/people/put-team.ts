@@ -25,22 +25,15 @@ export interface TeamInput {
 export async function putTeam(tx: Tx, input: TeamInput): Promise<PutResult> {
   requireRight(tx.ctx, 'teams:write');
   const { q, orgId, now } = tx;
-  const slug = input.slug ?? (input.id === undefined ? slugOf(input.name ?? '') : undefined);
-  if (slug !== undefined && readSlug(slug) === null) {
-    refuse('/slug', 'A slug is 1 to 63 lower-case letters, digits and hyphens.');
-  }
+  const slug = writtenSlug(input);
   const before = await selectTeam(q, orgId, input.id ?? slug ?? '');
   if (!before && input.id !== undefined) notFound('team', input.id);
-  requireVersion(before?.version ?? 0, before ? input.version : undefined);
-  const name = input.name === undefined ? (before?.name ?? slug ?? '') : readName(input.name);
+  if (before) requireVersion(before.version, input.version);
+  const base = before ?? newTeam(tx, slug ?? '');
+  const name = input.name === undefined ? base.name : readName(input.name);
   if (name === null) refuse('/name', 'A name is one line of 1 to 100 characters.');
-  const team: Team = {
-    id: before?.id ?? tx.newId('team'),
-    slug: slug ?? before?.slug ?? '',
-    name,
-    members: input.members ? await memberIds(tx, input.members) : (before?.members ?? []),
-    version: before?.version ?? 1,
-  };
+  const members = input.members ? await memberIds(tx, input.members) : base.members;
+  const team: Team = { ...base, slug: slug ?? base.slug, name, members };
   if (before && team.slug !== before.slug && (await selectTeam(q, orgId, team.slug))) {
     throw new Problem('conflict', `There is a team ${team.slug} already.`);
   }
@@ -57,6 +50,18 @@ export async function putTeam(tx: Tx, input: TeamInput): Promise<PutResult> {
   });
   tx.publish({ topic: 'settings', kind: 'team.changed', data: { id: team.id } });
   return { id: team.id, change: before ? 'updated' : 'created' };
+}
+
+function writtenSlug(input: TeamInput): string | undefined {
+  const slug = input.slug ?? (input.id === undefined ? slugOf(input.name ?? '') : undefined);
+  if (slug !== undefined && readSlug(slug) === null) {
+    refuse('/slug', 'A slug is 1 to 63 lower-case letters, digits and hyphens.');
+  }
+  return slug;
+}
+
+function newTeam(tx: Tx, slug: string): Team {
+  return { id: tx.newId('team'), slug, name: slug, members: [], createdAt: tx.now, version: 1 };
 }
 
 async function memberIds(tx: Tx, refs: readonly string[]): Promise<string[]> {

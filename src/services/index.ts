@@ -17,3 +17,5 @@ export {
   servicesByIds,
   servicesByRefs,
 } from './reads/catalogue.ts';
+export { type Policies } from './reads/shown.ts';
+export { servicesRoutes } from './routes.ts';

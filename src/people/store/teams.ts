@@ -7,10 +7,11 @@ interface Row {
   id: string;
   slug: string;
   name: string;
+  createdAt: Temporal.Instant;
   version: number;
 }
 
-const columns = ['id', 'slug', 'name', 'version'] as const;
+const columns = ['id', 'slug', 'name', 'createdAt', 'version'] as const;
 
 /** By id or slug. */
 export async function selectTeam(q: Queries, orgId: string, ref: string): Promise<Team | null> {

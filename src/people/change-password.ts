@@ -1,0 +1,82 @@
+// Passwords: changed by their person, or set from the shell when one is forgotten.
+import { type Ctx, inTransaction, requireRight, type Tx } from '#platform/context';
+import { notFound, Problem } from '#platform/errors';
+
+import type { CallerSession } from './authenticate.ts';
+import { passwordWeakness } from './decide/password.ts';
+import { hashPassword, verifyPassword } from './hash-password.ts';
+import type { Person } from './model.ts';
+import { ensureAccount, selectAccount, updatePassword } from './store/accounts.ts';
+import { selectPerson, updatePerson } from './store/people.ts';
+import { deleteSessions } from './store/sessions.ts';
+
+/**
+ * The hash of a new password that is good enough for `about` (their address and name). Throws
+ * `unprocessable` for a weak one. Never inside a transaction: hashing takes a quarter of a second.
+ */
+export async function hashNewPassword(password: string, about: readonly string[]): Promise<string> {
+  const weakness = passwordWeakness(password, about);
+  if (weakness !== null) {
+    throw new Problem('unprocessable', weakness, {
+      errors: [{ pointer: '/password', message: weakness }],
+    });
+  }
+  return hashPassword(password);
+}
+
+/** Changes the caller's password; all their other sessions end. Throws `forbidden` for a wrong current one. */
+export async function changePassword(
+  ctx: Ctx,
+  session: CallerSession,
+  input: { current: string; next: string },
+): Promise<void> {
+  const { app } = ctx;
+  const account = await selectAccount(app.db, { id: session.accountId });
+  if (!account || !(await verifyPassword(input.current, account.passwordHash))) {
+    throw new Problem('forbidden', 'The current password is wrong.', {
+      errors: [{ pointer: '/current', message: 'This is not the current password.' }],
+    });
+  }
+  const person = await selectPerson(app.db, ctx.orgId, account.email);
+  const hash = await hashNewPassword(input.next, [account.email, person?.name ?? '']);
+  await inTransaction(ctx, async (tx) => {
+    await updatePassword(tx.q, account.id, hash, tx.now);
+    const ended = await deleteSessions(tx.q, account.id, session.id);
+    tx.audit({
+      action: 'password.changed',
+      object: { kind: 'account', id: account.id, ref: account.email },
+      after: { otherSessionsEnded: ended },
+    });
+  });
+}
+
+/**
+ * Sets a person's password from the shell, making their account when there is none; all sessions end.
+ * `passwordHash` is from `hashPassword`. Throws `notFound`.
+ */
+export async function setPassword(
+  tx: Tx,
+  input: { person: string; passwordHash: string },
+): Promise<void> {
+  requireRight(tx.ctx, 'owners:write');
+  const person = await selectPerson(tx.q, tx.orgId, input.person);
+  if (!person) notFound('person', input.person);
+  await writePassword(tx, person, input.passwordHash);
+}
+
+/** Gives a person's account this password and ends its sessions. Returns the account's id. */
+export async function writePassword(tx: Tx, person: Person, hash: string): Promise<string> {
+  const { email } = person;
+  const account = await ensureAccount(tx.q, { id: tx.newId('acc'), email, at: tx.now });
+  if (person.accountId !== account.id) {
+    await updatePerson(tx.q, tx.orgId, { ...person, accountId: account.id }, tx.now);
+  }
+  await updatePassword(tx.q, account.id, hash, tx.now);
+  const ended = await deleteSessions(tx.q, account.id);
+  tx.audit({
+    action: 'password.set',
+    object: { kind: 'person', id: person.id, ref: email },
+    after: { sessionsEnded: ended },
+  });
+  return account.id;
+}

@@ -1,0 +1,567 @@
+// Requests and answers about people, teams, sessions, keys and the audit log.
+import {
+  closed,
+  Duration,
+  endpoint,
+  IdParams,
+  Instant,
+  listQuery,
+  nullable,
+  oneOf,
+  page,
+  Type,
+} from '#platform/endpoint';
+
+export const Role = oneOf(['owner', 'admin', 'responder', 'viewer']);
+const Kind = oneOf(['email', 'sms', 'voice', 'webhook', 'webPush']);
+const Urgency = oneOf(['high', 'low']);
+const Email = Type.String({ minLength: 3, maxLength: 320 });
+const Name = Type.String({ minLength: 1, maxLength: 200 });
+const Zone = Type.String({ minLength: 1, maxLength: 64 });
+const Locale = Type.String({ minLength: 1, maxLength: 35 });
+/** Longer ones are refused before they reach the hash. */
+const Password = Type.String({ minLength: 1, maxLength: 1024 });
+const Token = Type.String({ minLength: 20, maxLength: 100 });
+const Settings = Type.Record(Type.String(), Type.String({ maxLength: 500 }), { maxProperties: 8 });
+
+export const ContactMethod = Type.Object({
+  id: Type.String(),
+  kind: Kind,
+  address: Type.String(),
+  /** What may be shown of its settings; secrets never are. */
+  settings: Type.Record(Type.String(), Type.String()),
+  verifiedAt: nullable(Instant),
+  brokenAt: nullable(Instant),
+  brokenReason: nullable(Type.String()),
+});
+
+const MethodBody = closed({
+  kind: Kind,
+  address: Type.String({ minLength: 1, maxLength: 2000 }),
+  settings: Type.Optional(Settings),
+});
+
+export const NotificationRule = closed({
+  urgency: Urgency,
+  after: Duration,
+  by: Type.String({ minLength: 1, maxLength: 60 }),
+});
+
+export const Person = Type.Object({
+  id: Type.String(),
+  email: Type.String(),
+  name: Type.String(),
+  timezone: Type.String(),
+  locale: Type.String(),
+  role: Role,
+  active: Type.Boolean(),
+  /** Whether they can sign in: with a password, with an open invitation, or not yet. */
+  signIn: oneOf(['password', 'invited', 'none']),
+  /** Slugs. */
+  teams: Type.Array(Type.String()),
+  contactMethods: Type.Array(ContactMethod),
+  /** Empty: the ready-made rules hold, every verified method at once. */
+  notificationRules: Type.Array(NotificationRule),
+  createdAt: Instant,
+  deactivatedAt: nullable(Instant),
+  version: Type.Integer(),
+});
+
+const personFields = {
+  name: Type.Optional(Name),
+  timezone: Type.Optional(Zone),
+  locale: Type.Optional(Locale),
+  role: Type.Optional(Role),
+  contactMethods: Type.Optional(Type.Array(MethodBody, { maxItems: 50 })),
+  notificationRules: Type.Optional(Type.Array(NotificationRule, { maxItems: 50 })),
+};
+
+/** A one-time link to choose a password, shown to whoever made it. */
+export const Invitation = Type.Object({ link: Type.String(), expiresAt: Instant });
+
+const PersonMade = Type.Intersect([Person, Type.Object({ invitation: nullable(Invitation) })]);
+
+export const peopleApi = {
+  list: endpoint({
+    method: 'GET',
+    path: '/v1/people',
+    right: 'people:read',
+    tag: 'people',
+    summary: 'People, newest first',
+    query: listQuery({
+      q: Type.Optional(Type.String({ maxLength: 200 })),
+      role: Type.Optional(Role),
+      team: Type.Optional(Type.String({ maxLength: 100 })),
+      active: Type.Optional(Type.Boolean()),
+    }),
+    response: page(Person),
+  }),
+  create: endpoint({
+    method: 'POST',
+    path: '/v1/people',
+    right: 'people:write',
+    tag: 'people',
+    summary: 'Add a person; with `invite`, a one-time link to choose a password comes back',
+    body: closed({
+      email: Email,
+      ...personFields,
+      teams: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 50 })),
+      invite: Type.Optional(Type.Boolean()),
+    }),
+    response: PersonMade,
+    status: 201,
+  }),
+  get: endpoint({
+    method: 'GET',
+    path: '/v1/people/{id}',
+    right: 'people:read',
+    tag: 'people',
+    summary: 'One person',
+    params: IdParams,
+    response: Person,
+  }),
+  update: endpoint({
+    method: 'PATCH',
+    path: '/v1/people/{id}',
+    right: 'people:write',
+    tag: 'people',
+    summary: 'Change a person (If-Match)',
+    params: IdParams,
+    body: closed({
+      email: Type.Optional(Email),
+      ...personFields,
+      active: Type.Optional(Type.Boolean()),
+    }),
+    response: Person,
+  }),
+  deactivate: endpoint({
+    method: 'DELETE',
+    path: '/v1/people/{id}',
+    right: 'people:write',
+    tag: 'people',
+    summary: 'Deactivate a person: sessions and keys end, nothing reaches them; history stays',
+    params: IdParams,
+    response: Person,
+  }),
+  invite: endpoint({
+    method: 'POST',
+    path: '/v1/people/{id}/invitation',
+    right: 'people:write',
+    tag: 'people',
+    summary: 'A new one-time link to choose a password; earlier ones end',
+    params: IdParams,
+    response: Invitation,
+    status: 201,
+  }),
+};
+
+const MethodMade = Type.Object({
+  method: ContactMethod,
+  /** A webhook's signing secret, this once. */
+  secret: nullable(Type.String()),
+});
+
+export const meApi = {
+  get: endpoint({
+    method: 'GET',
+    path: '/v1/me',
+    right: 'me:read',
+    tag: 'me',
+    summary: 'The caller as a person',
+    response: Person,
+  }),
+  update: endpoint({
+    method: 'PATCH',
+    path: '/v1/me',
+    right: 'me:write',
+    tag: 'me',
+    summary: 'Change own name, zone, language, notification rules (If-Match)',
+    body: closed({
+      name: Type.Optional(Name),
+      timezone: Type.Optional(Zone),
+      locale: Type.Optional(Locale),
+      notificationRules: Type.Optional(Type.Array(NotificationRule, { maxItems: 50 })),
+    }),
+    response: Person,
+  }),
+  addMethod: endpoint({
+    method: 'POST',
+    path: '/v1/me/contact-methods',
+    right: 'me:write',
+    tag: 'me',
+    summary: 'Add a way to be reached; a code is sent there unless it is a push subscription',
+    body: MethodBody,
+    response: MethodMade,
+    status: 201,
+  }),
+  sendCode: endpoint({
+    method: 'POST',
+    path: '/v1/me/contact-methods/{id}/code',
+    right: 'me:write',
+    tag: 'me',
+    summary: 'Send a new verification code',
+    params: IdParams,
+    response: ContactMethod,
+  }),
+  confirmMethod: endpoint({
+    method: 'POST',
+    path: '/v1/me/contact-methods/{id}/confirm',
+    right: 'me:write',
+    tag: 'me',
+    summary: 'Verify a way to be reached with the code that arrived there',
+    params: IdParams,
+    body: closed({ code: Type.String({ minLength: 4, maxLength: 20 }) }),
+    response: ContactMethod,
+  }),
+  rotateSecret: endpoint({
+    method: 'POST',
+    path: '/v1/me/contact-methods/{id}/secret',
+    right: 'me:write',
+    tag: 'me',
+    summary: 'A new signing secret for a webhook of one’s own, shown this once',
+    params: IdParams,
+    response: MethodMade,
+  }),
+  removeMethod: endpoint({
+    method: 'DELETE',
+    path: '/v1/me/contact-methods/{id}',
+    right: 'me:write',
+    tag: 'me',
+    summary: 'Remove a way to be reached',
+    params: IdParams,
+    response: Person,
+  }),
+};
+
+const Organisation = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  kind: oneOf(['real', 'demo']),
+});
+
+export const Session = Type.Object({
+  /** Null for a key that stands alone. */
+  person: nullable(
+    Type.Object({
+      id: Type.String(),
+      email: Type.String(),
+      name: Type.String(),
+      role: Role,
+      timezone: Type.String(),
+      locale: Type.String(),
+    }),
+  ),
+  key: nullable(Type.Object({ id: Type.String(), name: Type.String() })),
+  rights: Type.Array(Type.String()),
+  organisation: Organisation,
+  /** Organisations that this session may look at; keys have one. */
+  organisations: Type.Array(Organisation),
+  /** True when there is a demo organisation. */
+  demo: Type.Boolean(),
+});
+
+export const sessionApi = {
+  get: endpoint({
+    method: 'GET',
+    path: '/v1/session',
+    right: 'session',
+    tag: 'session',
+    summary: 'Who am I',
+    response: Session,
+  }),
+  signIn: endpoint({
+    method: 'POST',
+    path: '/v1/session',
+    right: 'public',
+    tag: 'session',
+    summary: 'Sign in; sets the session cookie',
+    body: closed({ email: Email, password: Password }),
+    response: Session,
+    status: 201,
+  }),
+  signOut: endpoint({
+    method: 'DELETE',
+    path: '/v1/session',
+    right: 'session',
+    tag: 'session',
+    summary: 'Sign out',
+    response: Type.Object({ signedOut: Type.Boolean() }),
+  }),
+  look: endpoint({
+    method: 'PATCH',
+    path: '/v1/session',
+    right: 'session',
+    tag: 'session',
+    summary: 'Look at another organisation: the demo, or back',
+    body: closed({ organisation: Type.String({ minLength: 1, maxLength: 60 }) }),
+    response: Session,
+  }),
+  changePassword: endpoint({
+    method: 'POST',
+    path: '/v1/session/password',
+    right: 'session',
+    tag: 'session',
+    summary: 'Change own password; all other sessions end',
+    body: closed({ current: Password, next: Password }),
+    response: Session,
+  }),
+  list: endpoint({
+    method: 'GET',
+    path: '/v1/sessions',
+    right: 'session',
+    tag: 'session',
+    summary: 'Own sessions, newest first',
+    query: listQuery({}),
+    response: page(
+      Type.Object({
+        id: Type.String(),
+        current: Type.Boolean(),
+        createdAt: Instant,
+        lastSeenAt: Instant,
+        expiresAt: Instant,
+        userAgent: Type.String(),
+        address: Type.String(),
+      }),
+    ),
+  }),
+  revoke: endpoint({
+    method: 'DELETE',
+    path: '/v1/sessions/{id}',
+    right: 'session',
+    tag: 'session',
+    summary: 'End one of the own sessions',
+    params: IdParams,
+    response: Type.Object({ id: Type.String() }),
+  }),
+  readInvitation: endpoint({
+    method: 'POST',
+    path: '/v1/invitations/read',
+    right: 'public',
+    tag: 'session',
+    summary: 'Whom an invitation is for',
+    body: closed({ token: Token }),
+    response: Type.Object({
+      email: Type.String(),
+      name: Type.String(),
+      organisation: Type.String(),
+      expiresAt: Instant,
+      /** True: the account has a password already, and accepting sets a new one. */
+      hasPassword: Type.Boolean(),
+    }),
+  }),
+  acceptInvitation: endpoint({
+    method: 'POST',
+    path: '/v1/invitations/accept',
+    right: 'public',
+    tag: 'session',
+    summary: 'Choose a password by an invitation, and sign in',
+    body: closed({
+      token: Token,
+      password: Password,
+      name: Type.Optional(Name),
+      timezone: Type.Optional(Zone),
+    }),
+    response: Session,
+    status: 201,
+  }),
+};
+
+export const setupApi = {
+  state: endpoint({
+    method: 'GET',
+    path: '/v1/setup',
+    right: 'public',
+    tag: 'setup',
+    summary: 'Whether the first owner is still to be made',
+    response: Type.Object({ needed: Type.Boolean() }),
+  }),
+  claim: endpoint({
+    method: 'POST',
+    path: '/v1/setup',
+    right: 'public',
+    tag: 'setup',
+    summary: 'Make the first owner with the one-time token of the start, and sign in',
+    body: closed({
+      token: Token,
+      organisation: Type.Optional(Name),
+      name: Name,
+      email: Email,
+      password: Password,
+      timezone: Type.Optional(Zone),
+    }),
+    response: Session,
+    status: 201,
+  }),
+};
+
+export const organisationApi = {
+  update: endpoint({
+    method: 'PATCH',
+    path: '/v1/organisation',
+    right: 'settings:write',
+    tag: 'settings',
+    summary: 'Rename the organisation',
+    body: closed({ name: Name }),
+    response: Organisation,
+  }),
+};
+
+export const Team = Type.Object({
+  id: Type.String(),
+  slug: Type.String(),
+  name: Type.String(),
+  /** E-mail addresses. */
+  members: Type.Array(Type.String()),
+  createdAt: Instant,
+  version: Type.Integer(),
+});
+
+const Members = Type.Array(Type.String({ minLength: 1, maxLength: 320 }), { maxItems: 1000 });
+const Slug = Type.String({ minLength: 1, maxLength: 63 });
+
+export const teamsApi = {
+  list: endpoint({
+    method: 'GET',
+    path: '/v1/teams',
+    right: 'teams:read',
+    tag: 'teams',
+    summary: 'Teams, newest first',
+    query: listQuery({}),
+    response: page(Team),
+  }),
+  create: endpoint({
+    method: 'POST',
+    path: '/v1/teams',
+    right: 'teams:write',
+    tag: 'teams',
+    summary: 'Add a team',
+    body: closed({
+      slug: Type.Optional(Slug),
+      name: Name,
+      members: Type.Optional(Members),
+    }),
+    response: Team,
+    status: 201,
+  }),
+  get: endpoint({
+    method: 'GET',
+    path: '/v1/teams/{id}',
+    right: 'teams:read',
+    tag: 'teams',
+    summary: 'One team',
+    params: IdParams,
+    response: Team,
+  }),
+  update: endpoint({
+    method: 'PATCH',
+    path: '/v1/teams/{id}',
+    right: 'teams:write',
+    tag: 'teams',
+    summary: 'Change a team (If-Match)',
+    params: IdParams,
+    body: closed({
+      slug: Type.Optional(Slug),
+      name: Type.Optional(Name),
+      members: Type.Optional(Members),
+    }),
+    response: Team,
+  }),
+  remove: endpoint({
+    method: 'DELETE',
+    path: '/v1/teams/{id}',
+    right: 'teams:write',
+    tag: 'teams',
+    summary: 'Remove a team; its people stay',
+    params: IdParams,
+    response: Type.Object({ id: Type.String() }),
+  }),
+};
+
+export const ApiKey = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  scopes: Type.Array(Type.String()),
+  /** E-mail address of the person whose rights bound it; null for a key that stands alone. */
+  person: nullable(Type.String()),
+  createdAt: Instant,
+  expiresAt: nullable(Instant),
+  lastUsedAt: nullable(Instant),
+  revokedAt: nullable(Instant),
+});
+
+const ApiKeyMade = Type.Intersect([ApiKey, Type.Object({ key: Type.String() })]);
+
+export const keysApi = {
+  list: endpoint({
+    method: 'GET',
+    path: '/v1/api-keys',
+    right: 'keys:read',
+    tag: 'keys',
+    summary: 'API keys, newest first; never the keys themselves',
+    query: listQuery({}),
+    response: page(ApiKey),
+  }),
+  create: endpoint({
+    method: 'POST',
+    path: '/v1/api-keys',
+    right: 'keys:write',
+    tag: 'keys',
+    summary: 'Make an API key; `key` is in this answer only',
+    body: closed({
+      name: Name,
+      scopes: Type.Array(Type.String({ maxLength: 60 }), { minItems: 1, maxItems: 60 }),
+      expiresAt: Type.Optional(nullable(Instant)),
+      /** Id or address; null for a key that stands alone; the caller when left out. */
+      person: Type.Optional(nullable(Type.String({ maxLength: 320 }))),
+    }),
+    response: ApiKeyMade,
+    status: 201,
+  }),
+  revoke: endpoint({
+    method: 'DELETE',
+    path: '/v1/api-keys/{id}',
+    right: 'keys:write',
+    tag: 'keys',
+    summary: 'Revoke an API key at once',
+    params: IdParams,
+    response: ApiKey,
+  }),
+};
+
+export const AuditEntry = Type.Object({
+  id: Type.String(),
+  at: Instant,
+  by: Type.Object({ kind: Type.String(), id: Type.String(), label: Type.String() }),
+  via: Type.String(),
+  action: Type.String(),
+  object: Type.Object({
+    kind: Type.String(),
+    id: Type.String(),
+    ref: nullable(Type.String()),
+  }),
+  before: Type.Unknown(),
+  after: Type.Unknown(),
+  requestId: Type.String(),
+});
+
+export const auditApi = {
+  list: endpoint({
+    method: 'GET',
+    path: '/v1/audit',
+    right: 'audit:read',
+    tag: 'audit',
+    summary: 'Who changed what, when and through what, newest first',
+    query: listQuery({
+      /** `person.updated`, or a beginning: `person.`. */
+      action: Type.Optional(Type.String({ maxLength: 100 })),
+      /** Kind, id or ref of the object. */
+      object: Type.Optional(Type.String({ maxLength: 320 })),
+      /** Id or label of who did it. */
+      by: Type.Optional(Type.String({ maxLength: 320 })),
+      via: Type.Optional(Type.String({ maxLength: 20 })),
+      from: Type.Optional(Instant),
+      to: Type.Optional(Instant),
+    }),
+    response: page(AuditEntry),
+  }),
+};

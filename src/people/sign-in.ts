@@ -1,0 +1,162 @@
+// Signing in and out. Guessing is slowed down before a password is looked at, and an unknown address
+// costs the same time and gets the same answer as a wrong password.
+import { type Ctx, inTransaction, type Platform, systemCtx, type Tx } from '#platform/context';
+import { transaction } from '#platform/db';
+import { Problem } from '#platform/errors';
+import { sha256 } from '#platform/secrets';
+
+import type { CallerSession } from './authenticate.ts';
+import { readEmail } from './decide/contact.ts';
+import { bucketsOf, counted, waitSeconds } from './decide/lockout.ts';
+import { rightsOf } from './decide/may.ts';
+import { verifyPassword } from './hash-password.ts';
+import type { Person } from './model.ts';
+import { longestSeconds, newSessionToken } from './session-token.ts';
+import {
+  type Account,
+  deleteAttempts,
+  selectAccount,
+  selectAttemptsForUpdate,
+  updateAttempts,
+} from './store/accounts.ts';
+import { selectPersonOfAccount } from './store/people.ts';
+import { deleteSession, insertSession, selectHome } from './store/sessions.ts';
+
+/** Where a request comes from, kept with the session so that people recognise their own. */
+export interface Origin {
+  address: string;
+  userAgent: string;
+  requestId: string;
+}
+
+/** What a new session is for the browser, and for the answer. */
+export interface OpenedSession {
+  /** The value of the cookie. */
+  cookie: string;
+  ctx: Ctx;
+  session: CallerSession;
+}
+
+/** Throws `unauthenticated` in the same words for all reasons, `tooManyRequests` with how long to wait. */
+export async function signIn(
+  app: Platform,
+  input: { email: string; password: string },
+  origin: Origin,
+): Promise<OpenedSession> {
+  const email = readEmail(input.email) ?? input.email.trim().toLowerCase();
+  await countAttempt(app, email, origin);
+  const account = await selectAccount(app.db, { email });
+  const right = await verifyPassword(input.password, account?.passwordHash ?? null);
+  const orgId = account ? await selectHome(app.db, account.id) : null;
+  if (!right || !account || orgId === null) {
+    if (account && orgId !== null) await auditRefusal(app, orgId, account, origin);
+    throw wrong();
+  }
+  await forgetAttempts(app, email, origin);
+  const ctx = { ...systemCtx(app, orgId, 'sign-in'), requestId: origin.requestId };
+  return inTransaction(ctx, (tx) => openSession(tx, account.id, origin));
+}
+
+function wrong(): Problem {
+  return new Problem('unauthenticated', 'The address or the password is wrong.');
+}
+
+async function countAttempt(app: Platform, email: string, origin: Origin): Promise<void> {
+  const wait = await transaction(app.db, async (q) => {
+    const now = app.clock.now();
+    const held = [];
+    // Always in the same order, so that two sign-ins never wait for each other crosswise.
+    for (const bucket of bucketsOf(email, origin.address)) {
+      const key = sha256(bucket.key);
+      held.push({ bucket, key, attempts: await selectAttemptsForUpdate(q, key, now) });
+    }
+    const longest = Math.max(...held.map((one) => waitSeconds(one.bucket, one.attempts, now)));
+    if (longest > 0) return longest;
+    for (const { key, attempts } of held) await updateAttempts(q, key, counted(attempts, now));
+    return longest;
+  });
+  if (wait > 0) {
+    throw new Problem('tooManyRequests', `Too many tries. The next one counts in ${wait} s.`, {
+      retryAfterSeconds: wait,
+    });
+  }
+}
+
+/** A success takes back what its own attempt had counted against the account. */
+async function forgetAttempts(app: Platform, email: string, origin: Origin): Promise<void> {
+  const [account] = bucketsOf(email, origin.address);
+  if (account) await deleteAttempts(app.db, sha256(account.key));
+}
+
+async function auditRefusal(
+  app: Platform,
+  orgId: string,
+  account: Account,
+  origin: Origin,
+): Promise<void> {
+  const ctx: Ctx = { ...systemCtx(app, orgId, 'sign-in'), requestId: origin.requestId };
+  await inTransaction(ctx, async (tx) => {
+    tx.audit({
+      action: 'session.refused',
+      object: { kind: 'account', id: account.id, ref: account.email },
+      after: { address: origin.address },
+    });
+  });
+}
+
+/**
+ * Opens a session of an account in the organisation of this transaction. Throws `unauthenticated` when
+ * the account is no active person there.
+ */
+export async function openSession(
+  tx: Tx,
+  accountId: string,
+  origin: Origin,
+): Promise<OpenedSession> {
+  const { app } = tx.ctx;
+  const person = await selectPersonOfAccount(tx.q, tx.orgId, accountId);
+  if (!person || person.deactivatedAt !== null) throw wrong();
+  const { cookie, hash } = newSessionToken(app.secrets);
+  const id = tx.newId('ses');
+  await insertSession(tx.q, {
+    id,
+    tokenHash: hash,
+    accountId,
+    orgId: tx.orgId,
+    createdAt: tx.now,
+    lastSeenAt: tx.now,
+    expiresAt: tx.now.add({ seconds: longestSeconds }),
+    userAgent: origin.userAgent.slice(0, 300),
+    address: origin.address,
+  });
+  const ctx = personCtx(tx.ctx, person);
+  tx.as(ctx).audit({
+    action: 'session.opened',
+    object: { kind: 'session', id },
+    after: { address: origin.address },
+  });
+  return { cookie, ctx, session: { id, accountId } };
+}
+
+/** The context of a person who acts in the web. */
+export function personCtx(ctx: Ctx, person: Person): Ctx {
+  const { id, email, role } = person;
+  return {
+    ...ctx,
+    actor: { kind: 'person', id, label: email },
+    via: 'web',
+    rights: rightsOf(role),
+  };
+}
+
+/** Ends the caller's session. */
+export async function signOut(tx: Tx, session: CallerSession): Promise<void> {
+  await endSession(tx, session.accountId, session.id);
+}
+
+/** Ends one session of an account; false when there is none of this id. */
+export async function endSession(tx: Tx, accountId: string, id: string): Promise<boolean> {
+  const ended = await deleteSession(tx.q, { id, accountId });
+  if (ended) tx.audit({ action: 'session.ended', object: { kind: 'session', id } });
+  return ended;
+}
