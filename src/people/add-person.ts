@@ -7,7 +7,7 @@ import { invitePerson } from './invite.ts';
 import { type PersonInput, putPerson } from './put-person.ts';
 import { putTeam } from './put-team.ts';
 import { selectPerson } from './store/people.ts';
-import { selectTeam } from './store/teams.ts';
+import { selectTeamForUpdate } from './store/teams.ts';
 
 export interface NewPerson extends PersonInput {
   email: string;
@@ -31,7 +31,7 @@ export async function addPerson(
   }
   const { id } = await putPerson(tx, person);
   for (const ref of teams) {
-    const team = (await selectTeam(tx.q, tx.orgId, ref)) ?? notFound('team', ref);
+    const team = (await selectTeamForUpdate(tx.q, tx.orgId, ref)) ?? notFound('team', ref);
     await putTeam(tx, { id: team.id, members: [...team.members, id] });
   }
   return { id, invitation: invite ? await invitePerson(tx, id) : null };

@@ -50,4 +50,9 @@ export {
   teamsByIds,
 } from './reads/people.ts';
 export { openMethod } from './seal-method.ts';
-export { type Organisation, selectOrganisations as organisations } from './store/organisations.ts';
+export {
+  hasOwner,
+  lockFirstOwner,
+  type Organisation,
+  selectOrganisations as organisations,
+} from './store/organisations.ts';

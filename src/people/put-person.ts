@@ -29,7 +29,13 @@ import {
   updateMethod,
 } from './store/methods.ts';
 import { lockMembership } from './store/organisations.ts';
-import { insertPerson, selectOwnerIds, selectPerson, updatePerson } from './store/people.ts';
+import {
+  insertPerson,
+  selectOwnerIds,
+  selectPerson,
+  selectPersonForUpdate,
+  updatePerson,
+} from './store/people.ts';
 import { deleteSessions } from './store/sessions.ts';
 
 /** A notification rule as it is written in the API and the config file. */
@@ -105,8 +111,7 @@ async function writePerson(tx: Tx, input: PersonInput): Promise<PutResult> {
     errors,
   );
   throwErrors(errors);
-  await checkRole(tx, before?.person ?? null, person);
-  await checkAddressIsFree(tx, before?.person ?? null, person);
+  await checkStanding(tx, before?.person ?? null, person);
   const methods = writtenMethods({ tx, person, before: before?.methods ?? [], errors }, input);
   if (before && before.person.email !== person.email) moveAddress(methods, before.person, person);
   const rules = writtenRules(input.notificationRules, before?.rules ?? [], errors);
@@ -125,7 +130,7 @@ async function existing(
   email: string | undefined,
 ): Promise<Draft | null> {
   const ref = id ?? email;
-  const person = ref === undefined ? null : await selectPerson(tx.q, tx.orgId, ref);
+  const person = ref === undefined ? null : await selectPersonForUpdate(tx.q, tx.orgId, ref);
   if (!person && id !== undefined) notFound('person', id);
   if (!person) return null;
   const methods = await selectMethods(tx.q, tx.orgId, [person.id]);
@@ -184,6 +189,11 @@ const readers = {
   timezone: { read: readTimezone, message: 'This is no time zone such as Europe/Berlin.' },
   locale: { read: readLocale, message: 'This is no language tag such as en or de-AT.' },
 };
+
+async function checkStanding(tx: Tx, before: Person | null, after: Person): Promise<void> {
+  await checkRole(tx, before, after);
+  await checkAddressIsFree(tx, before, after);
+}
 
 async function checkRole(tx: Tx, before: Person | null, after: Person): Promise<void> {
   const standing = (person: Person | null): Role | null =>

@@ -9,7 +9,14 @@ import { readSlug, slugOf } from './decide/slug.ts';
 import type { Team } from './model.ts';
 import type { PutResult } from './put-person.ts';
 import { selectPeopleByIds, selectPeopleByRefs } from './store/people.ts';
-import { deleteTeam, insertTeam, replaceMembers, selectTeam, updateTeam } from './store/teams.ts';
+import {
+  deleteTeam,
+  insertTeam,
+  replaceMembers,
+  selectTeam,
+  selectTeamForUpdate,
+  updateTeam,
+} from './store/teams.ts';
 
 export interface TeamInput {
   /** Id or slug of the team to edit; without it, the one with this slug, or a new one. */
@@ -24,9 +31,9 @@ export interface TeamInput {
 /** Makes or edits a team. Throws `unprocessable`, `conflict` (slug taken), `notFound`. */
 export async function putTeam(tx: Tx, input: TeamInput): Promise<PutResult> {
   requireRight(tx.ctx, 'teams:write');
-  const { q, orgId, now } = tx;
+  const { q, orgId } = tx;
   const slug = writtenSlug(input);
-  const before = await selectTeam(q, orgId, input.id ?? slug ?? '');
+  const before = await selectTeamForUpdate(q, orgId, input.id ?? slug ?? '');
   if (!before && input.id !== undefined) notFound('team', input.id);
   if (before) requireVersion(before.version, input.version);
   const base = before ?? newTeam(tx, slug ?? '');
@@ -37,6 +44,11 @@ export async function putTeam(tx: Tx, input: TeamInput): Promise<PutResult> {
   if (before && team.slug !== before.slug && (await selectTeam(q, orgId, team.slug))) {
     throw new Problem('conflict', `There is a team ${team.slug} already.`);
   }
+  return save(tx, before, team);
+}
+
+async function save(tx: Tx, before: Team | null, team: Team): Promise<PutResult> {
+  const { q, orgId, now } = tx;
   const change = changedFields(before ? await shown(tx, before) : {}, await shown(tx, team));
   if (!change) return { id: team.id, change: 'unchanged' };
   if (before) await updateTeam(q, orgId, team, now);

@@ -288,6 +288,10 @@ function toProblem(error: unknown): Problem {
       retryAfterSeconds: 2,
     });
   }
+  // Two requests made the same thing at once; verbs look before, so this one came second.
+  if (code === '23505') {
+    return new Problem('conflict', 'The same was just made by another request. Read it again.');
+  }
   return new Problem('internal', 'Something failed here. The request id finds it in the log.');
 }
 

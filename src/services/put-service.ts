@@ -10,6 +10,7 @@ import {
   insertService,
   replaceDependencies,
   selectService,
+  selectServiceForUpdate,
   selectServicesByRefs,
   updateService,
 } from './store.ts';
@@ -41,9 +42,9 @@ export interface ServiceInput {
  */
 export async function putService(tx: Tx, input: ServiceInput): Promise<PutResult> {
   requireRight(tx.ctx, 'services:write');
-  const { q, orgId, now } = tx;
+  const { q, orgId } = tx;
   const slug = input.slug ?? (input.id === undefined ? slugOf(input.name ?? '') : undefined);
-  const before = await selectService(q, orgId, input.id ?? slug ?? '');
+  const before = await selectServiceForUpdate(q, orgId, input.id ?? slug ?? '');
   if (!before && input.id !== undefined) notFound('service', input.id);
   if (before) requireVersion(before.version, input.version);
   const errors: FieldError[] = [];
@@ -60,6 +61,11 @@ export async function putService(tx: Tx, input: ServiceInput): Promise<PutResult
   if (before && service.slug !== before.slug && (await selectService(q, orgId, service.slug))) {
     throw new Problem('conflict', `There is a service ${service.slug} already.`);
   }
+  return save(tx, before, service);
+}
+
+async function save(tx: Tx, before: Service | null, service: Service): Promise<PutResult> {
+  const { q, orgId, now } = tx;
   const change = changedFields(before ? await shown(tx, before) : {}, await shown(tx, service));
   if (!change) return { id: service.id, change: 'unchanged' };
   if (before) await updateService(q, orgId, service, now);

@@ -64,6 +64,22 @@ export async function selectService(
   return row ? ((await withDependencies(q, orgId, [row]))[0] ?? null) : null;
 }
 
+/** The same for an edit: edits of one service follow one another. */
+export async function selectServiceForUpdate(
+  q: Trx,
+  orgId: string,
+  ref: string,
+): Promise<Service | null> {
+  const row = await q
+    .selectFrom('services')
+    .select('id')
+    .where('orgId', '=', orgId)
+    .where((e) => e.or([e('id', '=', ref), e('slug', '=', ref)]))
+    .forUpdate()
+    .executeTakeFirst();
+  return row ? selectService(q, orgId, row.id) : null;
+}
+
 /** By ids or slugs; unknown ones are left out. */
 export async function selectServicesByRefs(
   q: Queries,

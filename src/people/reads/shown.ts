@@ -147,8 +147,8 @@ export function shownOrganisation({ id, name, kind }: Organisation) {
 /** Sessions of an account; `current` is the one that asks. */
 export async function shownSessions(q: Queries, accountId: string, current: string) {
   const sessions = await selectSessions(q, accountId);
-  return sessions.map(({ accountId: _, orgId: _org, ...session }) => ({
-    ...session,
-    current: session.id === current,
-  }));
+  return sessions.map((session) => {
+    const { accountId: _, orgId: _org, ...rest } = session;
+    return { ...rest, current: session.id === current };
+  });
 }

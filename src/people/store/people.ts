@@ -1,5 +1,5 @@
 // SQL on people.
-import { type Queries, type Trx } from '#platform/db';
+import type { Queries, Trx } from '#platform/db';
 
 import type { Person, Role } from '../model.ts';
 
@@ -26,15 +26,28 @@ function toPerson(row: Row): Person {
 
 /** By id or by e-mail address (in lower case); the deactivated too. */
 export async function selectPerson(q: Queries, orgId: string, ref: string): Promise<Person | null> {
-  const row = await q
+  const row = await onePerson(q, orgId, ref).executeTakeFirst();
+  return row ? toPerson(row) : null;
+}
+
+/** The same for an edit: edits of one person follow one another. */
+export async function selectPersonForUpdate(
+  q: Trx,
+  orgId: string,
+  ref: string,
+): Promise<Person | null> {
+  const row = await onePerson(q, orgId, ref).forUpdate().executeTakeFirst();
+  return row ? toPerson(row) : null;
+}
+
+function onePerson(q: Queries, orgId: string, ref: string) {
+  return q
     .selectFrom('people')
     .select(columns)
     .where('orgId', '=', orgId)
     .where((e) =>
       ref.includes('@') ? e('email', '=', ref.trim().toLowerCase()) : e('id', '=', ref),
-    )
-    .executeTakeFirst();
-  return row ? toPerson(row) : null;
+    );
 }
 
 export async function selectPeopleByIds(

@@ -24,6 +24,22 @@ export async function selectTeam(q: Queries, orgId: string, ref: string): Promis
   return row ? ((await withMembers(q, orgId, [row]))[0] ?? null) : null;
 }
 
+/** The same for an edit: edits of one team follow one another. */
+export async function selectTeamForUpdate(
+  q: Trx,
+  orgId: string,
+  ref: string,
+): Promise<Team | null> {
+  const row = await q
+    .selectFrom('teams')
+    .select('id')
+    .where('orgId', '=', orgId)
+    .where((e) => e.or([e('id', '=', ref), e('slug', '=', ref)]))
+    .forUpdate()
+    .executeTakeFirst();
+  return row ? selectTeam(q, orgId, row.id) : null;
+}
+
 /** Newest first; `before` is the id where the last page ended. */
 export async function selectTeams(
   q: Queries,
