@@ -9,12 +9,14 @@ create table organisations (
 );
 
 -- Settings of the installation, not of an organisation: set-up token, VAPID keys, node facts.
+-- shared: a module keeps its own named facts here.
 create table instance_settings (
   name text primary key,
   value jsonb not null,
   updated_at timestamptz not null
 );
 
+-- shared: the platform writes it with each change, people lists it.
 create table audit_log (
   org_id text not null,
   id text not null,
