@@ -171,6 +171,17 @@ create table early_resolves (
   seen_at timestamp with time zone not null
 );
 
+create table escalation_policies (
+  org_id text not null,
+  id text not null,
+  slug text not null,
+  name text not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  archived_at timestamp with time zone
+);
+
 create table events (
   org_id text not null,
   id text not null,
@@ -191,6 +202,96 @@ create table idempotency_keys (
   status integer,
   body jsonb,
   created_at timestamp with time zone not null
+);
+
+create table incident_alerts (
+  org_id text not null,
+  incident_id text not null,
+  alert_id text not null,
+  group_id text not null,
+  linked_at timestamp with time zone not null
+);
+
+create table incident_entries (
+  org_id text not null,
+  id text not null,
+  incident_id text not null,
+  kind text not null,
+  text text not null,
+  happened_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  by_kind text not null,
+  by_id text not null,
+  by_label text not null,
+  via text not null,
+  mitigation boolean not null,
+  cause boolean not null,
+  event text,
+  data jsonb not null,
+  event_key text,
+  edits integer not null
+);
+
+create table incident_entry_versions (
+  org_id text not null,
+  entry_id text not null,
+  version integer not null,
+  text text not null,
+  happened_at timestamp with time zone not null,
+  replaced_at timestamp with time zone not null,
+  replaced_by text not null
+);
+
+create table incident_levels (
+  org_id text not null,
+  severity text not null,
+  name text not null,
+  word text not null,
+  definition text not null,
+  first_minutes integer,
+  every_minutes integer,
+  version integer not null,
+  updated_at timestamp with time zone not null
+);
+
+create table incident_services (
+  org_id text not null,
+  incident_id text not null,
+  service_id text not null
+);
+
+create table incidents (
+  org_id text not null,
+  id text not null,
+  number integer not null,
+  title text not null,
+  severity text not null,
+  private boolean not null,
+  impact text not null,
+  declared_by text,
+  declared_by_label text not null,
+  commander text,
+  operations text,
+  communications text,
+  scribe text,
+  impact_started_at timestamp with time zone,
+  detected_at timestamp with time zone,
+  acknowledged_at timestamp with time zone,
+  declared_at timestamp with time zone not null,
+  cause_identified_at timestamp with time zone,
+  mitigated_at timestamp with time zone,
+  verified_at timestamp with time zone,
+  verified_how text not null,
+  resolved_at timestamp with time zone,
+  next_update_at timestamp with time zone,
+  next_update_set_at timestamp with time zone,
+  cadence_generation integer not null,
+  last_update_at timestamp with time zone,
+  updates_sent integer not null,
+  updates_on_time integer not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
 );
 
 create table ingest_keys (
@@ -269,6 +370,57 @@ create table organisations (
   created_at timestamp with time zone not null
 );
 
+create table page_log (
+  org_id text not null,
+  page_id text not null,
+  seq bigint not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  generation integer not null,
+  step integer not null,
+  round integer not null,
+  by jsonb,
+  detail jsonb not null
+);
+
+create table pages (
+  org_id text not null,
+  id text not null,
+  number integer not null,
+  kind text not null,
+  group_id text,
+  service_id text,
+  policy_id text,
+  policy_version integer,
+  policy jsonb,
+  title text not null,
+  severity text not null,
+  urgency text not null,
+  state text not null,
+  exhausted boolean not null,
+  unreachable boolean not null,
+  generation integer not null,
+  step integer not null,
+  round integer not null,
+  empty_steps integer not null,
+  next_kind text,
+  next_step integer,
+  next_round integer,
+  next_at timestamp with time zone,
+  ackers jsonb not null,
+  acknowledged_person_id text,
+  acknowledged_by jsonb,
+  acknowledged_at timestamp with time zone,
+  snoozed_until timestamp with time zone,
+  resolved_by jsonb,
+  resolved_at timestamp with time zone,
+  rings jsonb not null,
+  also_person_id text,
+  high_water_at timestamp with time zone not null,
+  opened_at timestamp with time zone not null,
+  opened_by jsonb
+);
+
 create table people (
   org_id text not null,
   id text not null,
@@ -282,6 +434,25 @@ create table people (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   deactivated_at timestamp with time zone
+);
+
+create table policy_rings (
+  org_id text not null,
+  policy_id text not null,
+  ring text not null,
+  position integer not null
+);
+
+create table policy_versions (
+  org_id text not null,
+  policy_id text not null,
+  version integer not null,
+  steps jsonb not null,
+  repeat integer not null,
+  fallback jsonb,
+  acknowledge_timeout_seconds integer,
+  created_at timestamp with time zone not null,
+  created_by text not null
 );
 
 create table recorded_changes (
@@ -450,9 +621,45 @@ alter table delivery_subjects add constraint delivery_subjects_pkey PRIMARY KEY 
 
 alter table early_resolves add constraint early_resolves_pkey PRIMARY KEY (org_id, ingest_key_id, dedup_key);
 
+alter table escalation_policies add constraint escalation_policies_org_id_slug_key UNIQUE (org_id, slug);
+
+alter table escalation_policies add constraint escalation_policies_pkey PRIMARY KEY (org_id, id);
+
 alter table events add constraint events_pkey PRIMARY KEY (org_id, id);
 
 alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (org_id, actor_id, key);
+
+alter table incident_alerts add constraint incident_alerts_org_id_incident_id_fkey FOREIGN KEY (org_id, incident_id) REFERENCES incidents(org_id, id) ON DELETE CASCADE;
+
+alter table incident_alerts add constraint incident_alerts_pkey PRIMARY KEY (org_id, alert_id);
+
+alter table incident_entries add constraint incident_entries_kind_check CHECK ((kind = ANY (ARRAY['symptom'::text, 'hypothesis'::text, 'action'::text, 'result'::text, 'decision'::text, 'update'::text, 'note'::text, 'event'::text])));
+
+alter table incident_entries add constraint incident_entries_org_id_incident_id_fkey FOREIGN KEY (org_id, incident_id) REFERENCES incidents(org_id, id) ON DELETE CASCADE;
+
+alter table incident_entries add constraint incident_entries_pkey PRIMARY KEY (org_id, id);
+
+alter table incident_entry_versions add constraint incident_entry_versions_org_id_entry_id_fkey FOREIGN KEY (org_id, entry_id) REFERENCES incident_entries(org_id, id) ON DELETE CASCADE;
+
+alter table incident_entry_versions add constraint incident_entry_versions_pkey PRIMARY KEY (org_id, entry_id, version);
+
+alter table incident_levels add constraint incident_levels_every_minutes_check CHECK ((every_minutes >= 10));
+
+alter table incident_levels add constraint incident_levels_first_minutes_check CHECK ((first_minutes >= 10));
+
+alter table incident_levels add constraint incident_levels_pkey PRIMARY KEY (org_id, severity);
+
+alter table incident_levels add constraint incident_levels_severity_check CHECK ((severity = ANY (ARRAY['sev1'::text, 'sev2'::text, 'sev3'::text, 'sev4'::text])));
+
+alter table incident_services add constraint incident_services_org_id_incident_id_fkey FOREIGN KEY (org_id, incident_id) REFERENCES incidents(org_id, id) ON DELETE CASCADE;
+
+alter table incident_services add constraint incident_services_pkey PRIMARY KEY (org_id, incident_id, service_id);
+
+alter table incidents add constraint incidents_org_id_number_key UNIQUE (org_id, number);
+
+alter table incidents add constraint incidents_pkey PRIMARY KEY (org_id, id);
+
+alter table incidents add constraint incidents_severity_check CHECK ((severity = ANY (ARRAY['sev1'::text, 'sev2'::text, 'sev3'::text, 'sev4'::text])));
 
 alter table ingest_keys add constraint ingest_keys_org_id_service_id_source_key UNIQUE (org_id, service_id, source);
 
@@ -482,6 +689,18 @@ alter table organisations add constraint organisations_kind_check CHECK ((kind =
 
 alter table organisations add constraint organisations_pkey PRIMARY KEY (org_id);
 
+alter table page_log add constraint page_log_pkey PRIMARY KEY (org_id, page_id, seq);
+
+alter table pages add constraint pages_kind_check CHECK ((kind = ANY (ARRAY['alert'::text, 'manual'::text, 'test'::text])));
+
+alter table pages add constraint pages_org_id_number_key UNIQUE (org_id, number);
+
+alter table pages add constraint pages_pkey PRIMARY KEY (org_id, id);
+
+alter table pages add constraint pages_state_check CHECK ((state = ANY (ARRAY['triggered'::text, 'acknowledged'::text, 'snoozed'::text, 'resolved'::text])));
+
+alter table pages add constraint pages_urgency_check CHECK ((urgency = ANY (ARRAY['high'::text, 'low'::text])));
+
 alter table people add constraint people_account_id_fkey FOREIGN KEY (account_id) REFERENCES auth_accounts(id);
 
 alter table people add constraint people_org_id_email_key UNIQUE (org_id, email);
@@ -489,6 +708,12 @@ alter table people add constraint people_org_id_email_key UNIQUE (org_id, email)
 alter table people add constraint people_pkey PRIMARY KEY (org_id, id);
 
 alter table people add constraint people_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'responder'::text, 'admin'::text, 'owner'::text])));
+
+alter table policy_rings add constraint policy_rings_pkey PRIMARY KEY (org_id, policy_id, ring);
+
+alter table policy_versions add constraint policy_versions_org_id_policy_id_fkey FOREIGN KEY (org_id, policy_id) REFERENCES escalation_policies(org_id, id) ON DELETE CASCADE;
+
+alter table policy_versions add constraint policy_versions_pkey PRIMARY KEY (org_id, policy_id, version);
 
 alter table recorded_changes add constraint recorded_changes_pkey PRIMARY KEY (org_id, ingest_key_id, dedup_key);
 
@@ -576,6 +801,22 @@ CREATE UNIQUE INDEX events_delivery ON public.events USING btree (org_id, ingest
 
 CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
 
+CREATE INDEX incident_alerts_group ON public.incident_alerts USING btree (org_id, group_id);
+
+CREATE INDEX incident_alerts_incident ON public.incident_alerts USING btree (org_id, incident_id);
+
+CREATE UNIQUE INDEX incident_entries_once ON public.incident_entries USING btree (org_id, incident_id, event_key) WHERE (event_key IS NOT NULL);
+
+CREATE INDEX incident_entries_order ON public.incident_entries USING btree (org_id, incident_id, happened_at DESC, id DESC);
+
+CREATE INDEX incident_services_service ON public.incident_services USING btree (org_id, service_id);
+
+CREATE INDEX incidents_due ON public.incidents USING btree (org_id, next_update_at) WHERE (resolved_at IS NULL);
+
+CREATE INDEX incidents_newest ON public.incidents USING btree (org_id, declared_at DESC, id DESC);
+
+CREATE INDEX incidents_open ON public.incidents USING btree (org_id, declared_at DESC) WHERE (resolved_at IS NULL);
+
 CREATE INDEX ingest_keys_hash ON public.ingest_keys USING btree (key_hash);
 
 CREATE INDEX notifications_id ON public.notifications USING btree (id);
@@ -589,6 +830,12 @@ CREATE INDEX notifications_replies ON public.notifications USING btree (address,
 CREATE INDEX notifications_subject ON public.notifications USING btree (org_id, subject_id, id);
 
 CREATE INDEX notifications_waiting ON public.notifications USING btree (next_at) WHERE (next_at IS NOT NULL);
+
+CREATE INDEX pages_due ON public.pages USING btree (next_at) WHERE (next_at IS NOT NULL);
+
+CREATE INDEX pages_group ON public.pages USING btree (org_id, group_id, id DESC) WHERE (group_id IS NOT NULL);
+
+CREATE INDEX pages_open ON public.pages USING btree (org_id, id DESC) WHERE (state <> 'resolved'::text);
 
 CREATE INDEX people_account ON public.people USING btree (account_id);
 
@@ -644,5 +891,7 @@ end $function$
 ;
 
 CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW WHEN ((COALESCE(current_setting('evenkeel.erase_org'::text, true), ''::text) = ''::text)) EXECUTE FUNCTION refuse_change();
+
+create sequence page_log_seq_seq;
 
 create sequence stream_position;

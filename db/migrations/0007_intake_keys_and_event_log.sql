@@ -51,3 +51,13 @@ create table rejected_payloads (
   primary key (org_id, id)
 );
 create index rejected_payloads_age on rejected_payloads (at);
+
+-- Changes that came already, by the sender's key: tools tell of one deployment more than once.
+create table recorded_changes (
+  org_id text not null,
+  ingest_key_id text not null,
+  dedup_key text not null,
+  at timestamptz not null,
+  primary key (org_id, ingest_key_id, dedup_key)
+);
+create index recorded_changes_age on recorded_changes (at);

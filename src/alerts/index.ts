@@ -7,6 +7,7 @@
  */
 export { acknowledgeAlert } from './acknowledge.ts';
 export type { AlertAction } from './act.ts';
+export { refsOfHint } from './decide/route.ts';
 export { urgencyOf } from './decide/urgency.ts';
 export { escalateAlert } from './escalate.ts';
 export { alertsDuties } from './jobs.ts';

@@ -1,5 +1,6 @@
 // Every module is wired here, and nowhere else: routes, queues, duties, what starts and stops with it.
 import { alertsDuties, alertsRoutes, type Neighbours } from '#alerts';
+import { createIntake, intakeDuties } from '#intake';
 import { changesRoutes } from '#changes';
 import { createPeople } from '#people';
 import { oncallRoutes } from '#oncall';
@@ -46,6 +47,7 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
   const { platform } = deps;
   const people = createPeople(platform);
   const { authenticate } = people;
+  const intake = createIntake(platform, { ratePerKey: deps.config.ingestRatePerKey });
   return {
     authenticate,
     async routes(http) {
@@ -55,15 +57,18 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       healthRoutes(http, platform);
       oncallRoutes(http);
       alertsRoutes(http, neighboursOfAlerts);
+      await intake.routes(http);
       openApiRoute(http, platform.publicUrl, packageVersion);
       changesRoutes(http);
       await webRoutes(http);
     },
     queues: [],
-    duties: [...people.duties, ...alertsDuties],
+    duties: [...people.duties, ...alertsDuties, ...intakeDuties],
     async start() {},
-    async stop() {},
-    async settle() {},
+    stop: () => intake.settle(),
+    async settle() {
+      await intake.settle();
+    },
   };
 }
 

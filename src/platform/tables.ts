@@ -197,6 +197,17 @@ export interface EarlyResolvesTable {
   seenAt: Instant;
 }
 
+export interface EscalationPoliciesTable {
+  orgId: string;
+  id: string;
+  slug: string;
+  name: string;
+  version: number;
+  createdAt: Instant;
+  updatedAt: Instant;
+  archivedAt: Instant | null;
+}
+
 export interface EventsTable {
   orgId: string;
   id: string;
@@ -217,6 +228,96 @@ export interface IdempotencyKeysTable {
   status: number | null;
   body: Json | null;
   createdAt: Instant;
+}
+
+export interface IncidentAlertsTable {
+  orgId: string;
+  incidentId: string;
+  alertId: string;
+  groupId: string;
+  linkedAt: Instant;
+}
+
+export interface IncidentEntriesTable {
+  orgId: string;
+  id: string;
+  incidentId: string;
+  kind: string;
+  text: string;
+  happenedAt: Instant;
+  recordedAt: Instant;
+  byKind: string;
+  byId: string;
+  byLabel: string;
+  via: string;
+  mitigation: boolean;
+  cause: boolean;
+  event: string | null;
+  data: Json;
+  eventKey: string | null;
+  edits: number;
+}
+
+export interface IncidentEntryVersionsTable {
+  orgId: string;
+  entryId: string;
+  version: number;
+  text: string;
+  happenedAt: Instant;
+  replacedAt: Instant;
+  replacedBy: string;
+}
+
+export interface IncidentLevelsTable {
+  orgId: string;
+  severity: string;
+  name: string;
+  word: string;
+  definition: string;
+  firstMinutes: number | null;
+  everyMinutes: number | null;
+  version: number;
+  updatedAt: Instant;
+}
+
+export interface IncidentServicesTable {
+  orgId: string;
+  incidentId: string;
+  serviceId: string;
+}
+
+export interface IncidentsTable {
+  orgId: string;
+  id: string;
+  number: number;
+  title: string;
+  severity: string;
+  private: boolean;
+  impact: string;
+  declaredBy: string | null;
+  declaredByLabel: string;
+  commander: string | null;
+  operations: string | null;
+  communications: string | null;
+  scribe: string | null;
+  impactStartedAt: Instant | null;
+  detectedAt: Instant | null;
+  acknowledgedAt: Instant | null;
+  declaredAt: Instant;
+  causeIdentifiedAt: Instant | null;
+  mitigatedAt: Instant | null;
+  verifiedAt: Instant | null;
+  verifiedHow: string;
+  resolvedAt: Instant | null;
+  nextUpdateAt: Instant | null;
+  nextUpdateSetAt: Instant | null;
+  cadenceGeneration: number;
+  lastUpdateAt: Instant | null;
+  updatesSent: number;
+  updatesOnTime: number;
+  version: number;
+  createdAt: Instant;
+  updatedAt: Instant;
 }
 
 export interface IngestKeysTable {
@@ -295,6 +396,57 @@ export interface OrganisationsTable {
   createdAt: Instant;
 }
 
+export interface PageLogTable {
+  orgId: string;
+  pageId: string;
+  seq: Generated<number>;
+  at: Instant;
+  kind: string;
+  generation: number;
+  step: number;
+  round: number;
+  by: Json | null;
+  detail: Json;
+}
+
+export interface PagesTable {
+  orgId: string;
+  id: string;
+  number: number;
+  kind: string;
+  groupId: string | null;
+  serviceId: string | null;
+  policyId: string | null;
+  policyVersion: number | null;
+  policy: Json | null;
+  title: string;
+  severity: string;
+  urgency: string;
+  state: string;
+  exhausted: boolean;
+  unreachable: boolean;
+  generation: number;
+  step: number;
+  round: number;
+  emptySteps: number;
+  nextKind: string | null;
+  nextStep: number | null;
+  nextRound: number | null;
+  nextAt: Instant | null;
+  ackers: Json;
+  acknowledgedPersonId: string | null;
+  acknowledgedBy: Json | null;
+  acknowledgedAt: Instant | null;
+  snoozedUntil: Instant | null;
+  resolvedBy: Json | null;
+  resolvedAt: Instant | null;
+  rings: Json;
+  alsoPersonId: string | null;
+  highWaterAt: Instant;
+  openedAt: Instant;
+  openedBy: Json | null;
+}
+
 export interface PeopleTable {
   orgId: string;
   id: string;
@@ -308,6 +460,25 @@ export interface PeopleTable {
   createdAt: Instant;
   updatedAt: Instant;
   deactivatedAt: Instant | null;
+}
+
+export interface PolicyRingsTable {
+  orgId: string;
+  policyId: string;
+  ring: string;
+  position: number;
+}
+
+export interface PolicyVersionsTable {
+  orgId: string;
+  policyId: string;
+  version: number;
+  steps: Json;
+  repeat: number;
+  fallback: Json | null;
+  acknowledgeTimeoutSeconds: number | null;
+  createdAt: Instant;
+  createdBy: string;
 }
 
 export interface RecordedChangesTable {
@@ -441,15 +612,26 @@ export interface Database {
   deliveryReplyCounts: DeliveryReplyCountsTable;
   deliverySubjects: DeliverySubjectsTable;
   earlyResolves: EarlyResolvesTable;
+  escalationPolicies: EscalationPoliciesTable;
   events: EventsTable;
   idempotencyKeys: IdempotencyKeysTable;
+  incidentAlerts: IncidentAlertsTable;
+  incidentEntries: IncidentEntriesTable;
+  incidentEntryVersions: IncidentEntryVersionsTable;
+  incidentLevels: IncidentLevelsTable;
+  incidentServices: IncidentServicesTable;
+  incidents: IncidentsTable;
   ingestKeys: IngestKeysTable;
   instanceSettings: InstanceSettingsTable;
   notificationAttempts: NotificationAttemptsTable;
   notificationRules: NotificationRulesTable;
   notifications: NotificationsTable;
   organisations: OrganisationsTable;
+  pageLog: PageLogTable;
+  pages: PagesTable;
   people: PeopleTable;
+  policyRings: PolicyRingsTable;
+  policyVersions: PolicyVersionsTable;
   recordedChanges: RecordedChangesTable;
   refCounters: RefCountersTable;
   rejectedPayloads: RejectedPayloadsTable;

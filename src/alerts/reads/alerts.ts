@@ -84,7 +84,10 @@ export async function alertPage(
   const alerts = found.slice(0, limit);
   const last = alerts.at(-1);
   const more = found.length > limit && last !== undefined;
-  return { alerts, nextCursor: more ? Buffer.from(String(last.number)).toString('base64url') : null };
+  return {
+    alerts,
+    nextCursor: more ? Buffer.from(String(last.number)).toString('base64url') : null,
+  };
 }
 
 function readCursor(cursor: string): number {
