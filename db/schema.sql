@@ -215,6 +215,7 @@ create table incident_alerts (
 create table incident_entries (
   org_id text not null,
   id text not null,
+  seq bigint not null,
   incident_id text not null,
   kind text not null,
   text text not null,
@@ -601,7 +602,7 @@ alter table auth_sessions add constraint auth_sessions_token_hash_key UNIQUE (to
 
 alter table auth_tokens add constraint auth_tokens_pkey PRIMARY KEY (hash);
 
-alter table auth_tokens add constraint auth_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['setup'::text, 'invitation'::text])));
+alter table auth_tokens add constraint auth_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['setup'::text, 'invitation'::text, 'phone'::text])));
 
 alter table changes add constraint changes_kind_check CHECK ((kind = ANY (ARRAY['deploy'::text, 'config'::text, 'flag'::text, 'migration'::text, 'infrastructure'::text, 'vendor'::text])));
 
@@ -807,7 +808,7 @@ CREATE INDEX incident_alerts_incident ON public.incident_alerts USING btree (org
 
 CREATE UNIQUE INDEX incident_entries_once ON public.incident_entries USING btree (org_id, incident_id, event_key) WHERE (event_key IS NOT NULL);
 
-CREATE INDEX incident_entries_order ON public.incident_entries USING btree (org_id, incident_id, happened_at DESC, id DESC);
+CREATE INDEX incident_entries_order ON public.incident_entries USING btree (org_id, incident_id, happened_at DESC, seq DESC);
 
 CREATE INDEX incident_services_service ON public.incident_services USING btree (org_id, service_id);
 
@@ -891,6 +892,8 @@ end $function$
 ;
 
 CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW WHEN ((COALESCE(current_setting('evenkeel.erase_org'::text, true), ''::text) = ''::text)) EXECUTE FUNCTION refuse_change();
+
+create sequence incident_entries_seq_seq;
 
 create sequence page_log_seq_seq;
 

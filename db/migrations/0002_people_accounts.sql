@@ -29,7 +29,7 @@ create index auth_sessions_expiry on auth_sessions (expires_at);
 -- One-time links: the first owner's set-up, invitations and new passwords. Only hashes are kept.
 create table auth_tokens (
   hash text primary key,
-  purpose text not null check (purpose in ('setup', 'invitation')),
+  purpose text not null check (purpose in ('setup', 'invitation', 'phone')),
   org_id text,
   person_id text,
   created_at timestamptz not null,

@@ -66,7 +66,15 @@ export const OnCallSchedule = Type.Object({
 
 /** A promise that is late, or something that comes up or was forgotten. */
 export const Item = Type.Object({
-  kind: oneOf(['update', 'action', 'postmortem', 'gap', 'override', 'silentSource', 'brokenMethod']),
+  kind: oneOf([
+    'update',
+    'action',
+    'postmortem',
+    'gap',
+    'override',
+    'silentSource',
+    'brokenMethod',
+  ]),
   title: Type.String(),
   detail: Type.String(),
   at: nullable(Instant),
@@ -81,7 +89,11 @@ export const ChainProblem = Type.Object({
 
 export const Now = Type.Object({
   asOf: Instant,
-  organisation: Type.Object({ id: Type.String(), name: Type.String(), kind: oneOf(['real', 'demo']) }),
+  organisation: Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    kind: oneOf(['real', 'demo']),
+  }),
   incidents: Type.Array(BurningIncident),
   pages: Type.Array(BurningPage),
   counts: Type.Object({
@@ -101,9 +113,16 @@ export const Now = Type.Object({
   chain: Type.Object({
     healthy: Type.Boolean(),
     problems: Type.Array(ChainProblem),
-    channels: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), configured: Type.Boolean() })),
+    channels: Type.Array(
+      Type.Object({ id: Type.String(), name: Type.String(), configured: Type.Boolean() }),
+    ),
     lastTestPage: nullable(
-      Type.Object({ person: Type.String(), at: Instant, state: Type.String(), seconds: nullable(Type.Integer()) }),
+      Type.Object({
+        person: Type.String(),
+        at: Instant,
+        state: Type.String(),
+        seconds: nullable(Type.Integer()),
+      }),
     ),
     /** Oldest message that should have been sent and was not, in seconds; 0 when none waits. */
     oldestWaitingSeconds: Type.Integer(),
@@ -123,7 +142,16 @@ export type Now = Static<typeof Now>;
 
 /** One thing that the palette can go to. */
 export const Found = Type.Object({
-  kind: oneOf(['incident', 'alert', 'service', 'person', 'team', 'schedule', 'policy', 'postmortem']),
+  kind: oneOf([
+    'incident',
+    'alert',
+    'service',
+    'person',
+    'team',
+    'schedule',
+    'policy',
+    'postmortem',
+  ]),
   id: Type.String(),
   ref: nullable(Type.String()),
   title: Type.String(),

@@ -364,6 +364,25 @@ export const sessionApi = {
     response: Session,
     status: 201,
   }),
+  linkPhone: endpoint({
+    method: 'POST',
+    path: '/v1/session/phone-links',
+    right: 'session',
+    tag: 'session',
+    summary: 'A one-time address that signs in on another device, good for ten minutes',
+    response: Type.Object({ link: Type.String(), expiresAt: Instant }),
+    status: 201,
+  }),
+  enterByPhone: endpoint({
+    method: 'POST',
+    path: '/v1/session/phone',
+    right: 'public',
+    tag: 'session',
+    summary: 'Sign in by a one-time address of another device',
+    body: closed({ token: Token }),
+    response: Session,
+    status: 201,
+  }),
 };
 
 export const setupApi = {

@@ -8,6 +8,7 @@ import { changePassword } from '../change-password.ts';
 import { claimSetup } from '../claim-setup.ts';
 import { sessionApi, setupApi } from '../contract.ts';
 import { acceptInvitation, readInvitation } from '../invite.ts';
+import { enterByPhone, linkPhone } from '../link-phone.ts';
 import { lookAt } from '../look-at.ts';
 import { shownSessions, whoAmI } from '../reads/shown.ts';
 import type { RequireOwner } from '../require-owner.ts';
@@ -46,6 +47,14 @@ export function sessionRoutes(http: Http, app: Platform): void {
     const ended = await inTransaction(ctx, (tx) => endSession(tx, accountId, params.id));
     if (!ended) throw new Problem('notFound', 'No such session of yours.');
     return { id: params.id };
+  });
+  http.bind(sessionApi.linkPhone, async (ctx, { request }) => {
+    const { accountId } = needSession(request);
+    return inTransaction(ctx, (tx) => linkPhone(tx, accountId));
+  });
+  http.bindPublic(sessionApi.enterByPhone, async ({ body, request, reply }) => {
+    refuseOtherSites(app, request);
+    return enter(app, reply, await enterByPhone(app, body.token, originOf(request)));
   });
   http.bindPublic(sessionApi.readInvitation, ({ body }) => readInvitation(app, body.token));
   http.bindPublic(sessionApi.acceptInvitation, async ({ body, request, reply }) => {

@@ -74,7 +74,7 @@ export async function selectAccountsWithPassword(
 
 export interface OneTimeLink {
   hash: string;
-  purpose: 'setup' | 'invitation';
+  purpose: 'setup' | 'invitation' | 'phone';
   orgId: string | null;
   personId: string | null;
   createdAt: Temporal.Instant;
