@@ -60,7 +60,11 @@ export function ensureBundle({ force = false } = {}) {
   process.stderr.write('evenkeel: building the web bundle ...\n');
   const vite = join(root, 'node_modules/vite/bin/vite.js');
   const args = [vite, 'build', '--config', join(root, config), '--logLevel', 'warn'];
-  const result = spawnSync(pinnedNode(), args, { cwd: root, stdio: ['ignore', 2, 2] });
+  const result = spawnSync(pinnedNode(), args, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    env: process.stderr.isTTY ? process.env : { ...process.env, NO_COLOR: '1' },
+  });
   if (result.status !== 0) {
     throw new LauncherError(
       `The web bundle could not be built (exit code ${result.status ?? result.signal}); the messages are above.`,

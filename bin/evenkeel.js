@@ -6,10 +6,24 @@ import { handOver, programFile } from './handover.js';
 import { LauncherError, ensureInstalled, pinnedNode } from './install.js';
 
 const args = process.argv.slice(2);
+
+/** People must be woken even when the web app cannot be built. */
+function bundleIfPossible() {
+  try {
+    ensureBundle();
+  } catch (error) {
+    if (!(error instanceof LauncherError)) throw error;
+    process.stderr.write(`evenkeel: ${error.message}\n`);
+    process.stderr.write(
+      'evenkeel: starting with the web app as it was built last, or without it.\n',
+    );
+  }
+}
+
 try {
   ensureInstalled({ dev: false });
   const node = pinnedNode();
-  if (args[0] === 'serve' && !args.includes('--help')) ensureBundle();
+  if (args[0] === 'serve' && !args.includes('--help')) bundleIfPossible();
   handOver(node, [programFile('src/main.ts'), ...args]);
 } catch (error) {
   if (!(error instanceof LauncherError)) throw error;

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 // The composition root: builds the program in one straight function. Tests pass overrides.
 import { join } from 'node:path';
-import { readFile } from 'node:fs/promises';
+
+import type { Pool, PoolConfig } from 'pg';
 
 import { type Clock, createClock, type FollowingClock, localMillis } from '#platform/clock';
 import type { Platform } from '#platform/context';
@@ -10,7 +12,6 @@ import { createJobs, followTestClock, type Jobs } from '#platform/jobs';
 import { createLogger, type Logger } from '#platform/log';
 import { createSecrets, type RingKey } from '#platform/secrets';
 import { createStreamHub, type StreamHub } from '#platform/stream';
-import type { Pool, PoolConfig } from 'pg';
 
 import type { Config } from './config.ts';
 import { type Duty, dutyQueue, startDuties } from './duties.ts';
@@ -61,7 +62,12 @@ export async function buildApp(options: BuildOptions): Promise<App> {
   const following = createClock();
   const clock = manual ?? following;
   if (!manual) await followDatabase(db, following);
-  const jobs = createJobs({ connection, db, log, ...(manual && { manual: { start: manual.now() } }) });
+  const jobs = createJobs({
+    connection,
+    db,
+    log,
+    ...(manual && { manual: { start: manual.now() } }),
+  });
   const platform: Platform = {
     db,
     clock,
@@ -101,7 +107,10 @@ export async function buildApp(options: BuildOptions): Promise<App> {
       await startDuties(platform, duties);
       await modules.start();
       if (!manual) {
-        running.timer = setInterval(() => void followDatabase(db, following).catch(() => undefined), 10_000);
+        running.timer = setInterval(
+          () => void followDatabase(db, following).catch(() => undefined),
+          10_000,
+        );
       }
       await http.fastify.listen({ host: config.host, port: config.port });
       const address = http.fastify.server.address();

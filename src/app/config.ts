@@ -33,7 +33,11 @@ export class ConfigError extends Error {}
 /** Reads the environment. Throws ConfigError naming the variable. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const text = (name: string): string | null => env[name]?.trim() || null;
-  const list = (name: string): string[] => (text(name) ?? '').split(',').map((one) => one.trim()).filter(Boolean);
+  const list = (name: string): string[] =>
+    (text(name) ?? '')
+      .split(',')
+      .map((one) => one.trim())
+      .filter(Boolean);
   const host = text('HOST') ?? '127.0.0.1';
   const port = wholeNumber('PORT', text('PORT'), 7077);
   const certPath = text('TLS_CERT');
@@ -53,7 +57,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   const twilioSid = text('TWILIO_ACCOUNT_SID');
   const twilioFrom = text('TWILIO_FROM');
-  if (twilioSid && !twilioFrom) throw new ConfigError('TWILIO_FROM is needed with TWILIO_ACCOUNT_SID.');
+  if (twilioSid && !twilioFrom)
+    throw new ConfigError('TWILIO_FROM is needed with TWILIO_ACCOUNT_SID.');
   return Object.freeze({
     host,
     port,
@@ -68,7 +73,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         ? {
             accountSid: twilioSid,
             from: twilioFrom,
-            baseUrl: baseUrl('TWILIO_BASE_URL', text('TWILIO_BASE_URL') ?? 'https://api.twilio.com'),
+            baseUrl: baseUrl(
+              'TWILIO_BASE_URL',
+              text('TWILIO_BASE_URL') ?? 'https://api.twilio.com',
+            ),
           }
         : null,
     egressAllow: list('EGRESS_ALLOW'),
@@ -90,7 +98,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 function wholeNumber(name: string, text: string | null, fallback: number): number {
   if (text === null) return fallback;
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new ConfigError(`${name} must be a whole number, not ${text}.`);
+  if (!Number.isInteger(value) || value < 0)
+    throw new ConfigError(`${name} must be a whole number, not ${text}.`);
   return value;
 }
 

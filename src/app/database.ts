@@ -38,7 +38,12 @@ export async function openDatabase(
   log: Logger,
   { attach = false }: { attach?: boolean } = {},
 ): Promise<OpenedDatabase> {
-  if (config.databaseUrl !== null) return await openGiven(config, config.databaseUrl, log);
+  if (config.databaseUrl !== null) {
+    return await openGiven(config, config.databaseUrl, {
+      log,
+      patienceMs: attach ? 0 : patienceMs,
+    });
+  }
   const running = attach ? await findEmbedded(config.dataDir) : null;
   if (running !== null) {
     const ring = await embeddedRing(config, running);
@@ -68,11 +73,15 @@ export async function openDatabase(
   }
 }
 
-async function openGiven(config: Config, url: string, log: Logger): Promise<OpenedDatabase> {
+async function openGiven(
+  config: Config,
+  url: string,
+  wait: { log: Logger; patienceMs: number },
+): Promise<OpenedDatabase> {
   const connection: PoolConfig = { connectionString: url };
   const owner: PoolConfig = { connectionString: config.databaseOwnerUrl ?? url };
   const ring = parseKeyRing(config.secret.keys ?? '');
-  await waitFor(owner, log);
+  await waitFor(owner, wait);
   const migrated = await migrateOrExplain(owner);
   await checkRing(connection, ring);
   return { connection, ring, migrated, embedded: null, stop: () => Promise.resolve() };
@@ -97,7 +106,10 @@ async function migrateOrExplain(connection: PoolConfig): Promise<string[]> {
   }
 }
 
-async function waitFor(connection: PoolConfig, log: Logger): Promise<void> {
+async function waitFor(
+  connection: PoolConfig,
+  { log, patienceMs: patience }: { log: Logger; patienceMs: number },
+): Promise<void> {
   const begun = performance.now();
   for (;;) {
     try {
@@ -112,7 +124,7 @@ async function waitFor(connection: PoolConfig, log: Logger): Promise<void> {
       );
     } catch (error) {
       if (error instanceof StartFailure) throw error;
-      if (performance.now() - begun > patienceMs) {
+      if (performance.now() - begun > patience) {
         // The URL holds a password: only the driver's own words are shown.
         throw new StartFailure(
           71,

@@ -35,7 +35,11 @@ export async function startDuties(app: Platform, duties: readonly Duty[]): Promi
   await enqueue(app, duties, app.clock.now().add({ seconds: 1 }));
 }
 
-async function enqueue(app: Platform, duties: readonly Duty[], at: Temporal.Instant): Promise<void> {
+async function enqueue(
+  app: Platform,
+  duties: readonly Duty[],
+  at: Temporal.Instant,
+): Promise<void> {
   await transaction(app.db, (q) =>
     app.jobs.insert(
       q,

@@ -60,7 +60,9 @@ async function follow(ctx: Ctx, { request, reply, deps, start }: Following): Pro
     'x-content-type-options': 'nosniff',
   });
   // The id of the start lets a client that saw nothing yet resume without a gap.
-  raw.write(`retry: 1000\nid: ${position}\nevent: hello\ndata: {"at":"${deps.platform.clock.now().toString()}"}\n\n`);
+  raw.write(
+    `retry: 1000\nid: ${position}\nevent: hello\ndata: {"at":"${deps.platform.clock.now().toString()}"}\n\n`,
+  );
 
   const read = async (): Promise<void> => {
     if (reading) {
@@ -99,8 +101,19 @@ async function follow(ctx: Ctx, { request, reply, deps, start }: Following): Pro
   unsubscribe();
 }
 
-function frame(entry: { pos: number; topic: string; kind: string; at: Temporal.Instant; data: unknown }): string {
-  const body = JSON.stringify({ topic: entry.topic, kind: entry.kind, at: entry.at, data: entry.data });
+function frame(entry: {
+  pos: number;
+  topic: string;
+  kind: string;
+  at: Temporal.Instant;
+  data: unknown;
+}): string {
+  const body = JSON.stringify({
+    topic: entry.topic,
+    kind: entry.kind,
+    at: entry.at,
+    data: entry.data,
+  });
   return `id: ${entry.pos}\nevent: entry\ndata: ${body}\n\n`;
 }
 

@@ -1,0 +1,169 @@
+// The program as it is started: its own process, its own embedded PostgreSQL.
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+
+const base = mkdtempSync(join(tmpdir(), 'ek-serve-'));
+const main = join(import.meta.dirname, '../main.ts');
+const children = new Set<ChildProcess>();
+
+after(() => {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(base, { recursive: true, force: true });
+});
+
+interface Running {
+  child: ChildProcess;
+  url: string;
+  /** Everything that it has said so far. */
+  stdout(): string;
+  stderr(): string;
+}
+
+function start(args: readonly string[], env: Record<string, string>): Running {
+  const child = spawn(process.execPath, [main, ...args], {
+    env: { PATH: process.env['PATH'], HOME: base, PORT: '0', ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  children.add(child);
+  const said = { out: '', err: '' };
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => (said.out += text));
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (said.err += text));
+  return { child, url: '', stdout: () => said.out, stderr: () => said.err };
+}
+
+async function serve(dataDir: string, env: Record<string, string> = {}): Promise<Running> {
+  const running = start(['serve'], { DATA_DIR: dataDir, ...env });
+  while (!running.stdout().includes('is ready at')) {
+    assert.equal(running.child.exitCode, null, running.stderr());
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  running.url = /is ready at (\S+)/.exec(running.stdout())?.[1] ?? '';
+  return running;
+}
+
+async function ended(running: Running): Promise<number | null> {
+  const { child } = running;
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
+  return child.exitCode;
+}
+
+async function run(
+  args: readonly string[],
+  env: Record<string, string>,
+  stdin = '',
+): Promise<Running & { code: number | null }> {
+  const running = start(args, env);
+  running.child.stdin!.end(stdin);
+  return { ...running, code: await ended(running) };
+}
+
+async function send(url: string, path: string, body: object): Promise<Response> {
+  return await fetch(url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: url },
+    body: JSON.stringify(body),
+  });
+}
+
+test('set-up link, health, second start, repair from the shell, clean stop, start after kill -9', async () => {
+  const dataDir = join(base, 'one');
+  const first = await serve(dataDir);
+  assert.equal((await fetch(`${first.url}/healthz`)).status, 200);
+  assert.equal((await fetch(`${first.url}/readyz`)).status, 200);
+  assert.equal((await fetch(`${first.url}/v1/people`)).status, 503);
+  assert.match(first.stdout(), /WARNING: SMTP_URL is not set/);
+  assert.equal(statSync(join(dataDir, 'keys')).mode & 0o777, 0o600);
+  const token = /\/setup#(\S+)/.exec(first.stdout())?.[1] ?? '';
+  const owner = { name: 'Ana', email: 'ana@example.com', password: 'calm harbour 7 lanterns' };
+  assert.equal((await send(first.url, '/v1/setup', { token, ...owner })).status, 201);
+  assert.equal((await send(first.url, '/v1/setup', { token, ...owner })).status, 409);
+
+  const second = await run(['serve'], { DATA_DIR: dataDir });
+  assert.equal(second.code, 69);
+  assert.match(second.stderr(), new RegExp(`held by process ${first.child.pid} at ${first.url}`));
+
+  const reset = await run(
+    ['admin', 'reset-password', 'ana@example.com', '--password-stdin'],
+    { DATA_DIR: dataDir },
+    'seven wet lanterns at dawn\n',
+  );
+  assert.equal(reset.code, 0, reset.stderr());
+  const signIn = { email: owner.email, password: 'seven wet lanterns at dawn' };
+  assert.equal((await send(first.url, '/v1/session', signIn)).status, 201);
+  const old = { email: owner.email, password: owner.password };
+  assert.equal((await send(first.url, '/v1/session', old)).status, 401);
+
+  first.child.kill('SIGTERM');
+  const begun = performance.now();
+  assert.equal(await ended(first), 0, first.stderr());
+  assert.ok(performance.now() - begun < 10_000);
+
+  const stopped = await run(['admin', 'owner', 'ben@example.com', '--name', 'Ben'], {
+    DATA_DIR: dataDir,
+  });
+  assert.equal(stopped.code, 0, stopped.stderr());
+  const password = /Password: (\S+)/.exec(stopped.stdout())?.[1] ?? '';
+  const unknown = await run(['admin', 'reset-password', 'who@example.com'], { DATA_DIR: dataDir });
+  assert.equal(unknown.code, 3);
+
+  const third = await serve(dataDir);
+  assert.doesNotMatch(third.stdout(), /no owner yet/);
+  assert.equal(
+    (await send(third.url, '/v1/session', { email: 'ben@example.com', password })).status,
+    201,
+  );
+  third.child.kill('SIGKILL');
+  await ended(third);
+  const fourth = await serve(dataDir);
+  fourth.child.kill('SIGINT');
+  assert.equal(await ended(fourth), 0);
+});
+
+test('another secret ring is refused before anything is rewritten, and says which key is wanted', async () => {
+  const dataDir = join(base, 'ring');
+  const first = await serve(dataDir);
+  first.child.kill('SIGTERM');
+  assert.equal(await ended(first), 0);
+  const keys = readFileSync(join(dataDir, 'keys'), 'utf8');
+  writeFileSync(join(dataDir, 'keys'), `k1:${'A'.repeat(43)}\n`);
+  const other = await run(['serve'], { DATA_DIR: dataDir });
+  assert.equal(other.code, 71);
+  assert.match(other.stderr(), /The key k1 of the secret ring is not the one/);
+  const lacking = await run(['serve'], {
+    DATA_DIR: dataDir,
+    EVENKEEL_KEYS: `k2:${'A'.repeat(43)}`,
+  });
+  assert.equal(lacking.code, 71);
+  assert.match(lacking.stderr(), /lacks the key k1/);
+  rmSync(join(dataDir, 'keys'));
+  const missing = await run(['serve'], { DATA_DIR: dataDir });
+  assert.equal(missing.code, 70);
+  assert.match(missing.stderr(), /keys is missing, but the database is not new/);
+  assert.equal(existsSync(join(dataDir, 'keys')), false);
+  writeFileSync(join(dataDir, 'keys'), keys, { mode: 0o600 });
+  const again = await serve(dataDir);
+  again.child.kill('SIGTERM');
+  assert.equal(await ended(again), 0);
+});
+
+test('a wrong command line or environment is a usage error', async () => {
+  const option = await run(['serve', '--dmeo'], { DATA_DIR: join(base, 'none') });
+  assert.equal(option.code, 2);
+  const port = await run(['serve'], { DATA_DIR: join(base, 'none'), PORT: 'x' });
+  assert.equal(port.code, 2);
+  assert.match(port.stderr(), /PORT must be a whole number/);
+  assert.equal((await run(['admin', 'nothing'], {})).code, 2);
+  assert.equal(existsSync(join(base, 'none')), false);
+  const help = await run(['serve', '--help'], {});
+  assert.equal(help.code, 0);
+  const url = 'postgres://nobody:secret-canary@127.0.0.1:1/none';
+  const ring = { EVENKEEL_KEYS: `k1:${'A'.repeat(43)}` };
+  const away = await run(['admin', 'owner', 'a@example.com'], { DATABASE_URL: url, ...ring });
+  assert.equal(away.code, 71);
+  assert.doesNotMatch(away.stderr(), /secret-canary/);
+});
