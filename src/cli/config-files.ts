@@ -1,0 +1,112 @@
+// Config files: read from a file, a folder or stdin, put together, and wrong places found again.
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+
+import { CliError, exit, usageError } from './failure.ts';
+
+interface Source {
+  name: string;
+  document: Document;
+  lines: LineCounter;
+}
+
+/** A config from one or more files. */
+export interface ReadConfig {
+  config: Record<string, unknown>;
+  /** `people.yaml:12` for a JSON pointer into `config`; the pointer itself when it leads nowhere. */
+  placeOf(pointer: string): string;
+}
+
+/** Reads `path` (`-` is stdin, a folder stands for its .yaml, .yml and .json files, sorted). */
+export async function readConfig(
+  path: string,
+  readStdin: () => Promise<string>,
+): Promise<ReadConfig> {
+  const sources: Source[] = [];
+  for (const file of await filesAt(path)) {
+    const text = file === '-' ? await readStdin() : await readFile(file, 'utf8');
+    sources.push(parse(file === '-' ? 'stdin' : file, text));
+  }
+  return merge(sources);
+}
+
+async function filesAt(path: string): Promise<string[]> {
+  if (path === '-') return [path];
+  const found = await stat(path).catch(() => null);
+  if (found === null) throw usageError(`There is no file ${path}.`);
+  if (!found.isDirectory()) return [path];
+  const names = (await readdir(path)).filter((name) => /^\.(ya?ml|json)$/.test(extname(name)));
+  if (names.length === 0) throw usageError(`There is no .yaml file in ${path}.`);
+  return names.sort().map((name) => join(path, name));
+}
+
+function parse(name: string, text: string): Source {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const [error] = document.errors;
+  if (error) throw usageError(`${name}: ${error.message}`);
+  return { name, document, lines };
+}
+
+/** Lists of the same name are put one behind the other, in the order of the files. */
+function merge(sources: readonly Source[]): ReadConfig {
+  const config: Record<string, unknown> = {};
+  const origins = new Map<string, { source: Source; index: number }[]>();
+  const single = new Map<string, Source>();
+  for (const source of sources) {
+    // Aliases may not multiply (promises.md X95).
+    const value: unknown = source.document.toJS({ maxAliasCount: 50 });
+    if (value === null || value === undefined) continue;
+    if (typeof value !== 'object' || Array.isArray(value)) {
+      throw usageError(`${source.name}: a config file has sections such as "people:".`);
+    }
+    for (const [section, content] of Object.entries(value)) {
+      if (!Array.isArray(content)) {
+        config[section] = content;
+        single.set(section, source);
+        continue;
+      }
+      const list = (config[section] ??= []) as unknown[];
+      const places = origins.get(section) ?? [];
+      for (const [index, item] of content.entries()) {
+        list.push(item);
+        places.push({ source, index });
+      }
+      origins.set(section, places);
+    }
+  }
+  return {
+    config,
+    placeOf(pointer) {
+      const [section = '', place = '', ...rest] = pointer.split('/').slice(1).map(unescape);
+      const origin = origins.get(section)?.[Number(place)];
+      const source = origin?.source ?? single.get(section) ?? sources[0];
+      if (source === undefined) return pointer;
+      const path = origin === undefined ? [section] : [section, origin.index, ...rest];
+      return `${source.name}:${lineOf(source, path)}`;
+    },
+  };
+}
+
+function unescape(part: string): string {
+  return part.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+/** Line of the deepest node that the path leads to. */
+function lineOf({ document, lines }: Source, path: readonly (string | number)[]): number {
+  for (let length = path.length; length > 0; length--) {
+    const keys = path
+      .slice(0, length)
+      .map((key) => (/^\d+$/.test(String(key)) ? Number(key) : key));
+    const node = document.getIn(keys, true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}
+
+/** An apply that was refused: it ran, the answer is no. */
+export function refused(message: string): CliError {
+  return new CliError(exit.no, message);
+}
