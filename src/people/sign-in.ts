@@ -17,6 +17,7 @@ import {
   deleteAttempts,
   selectAccount,
   selectAttemptsForUpdate,
+  takeBackAttempt,
   updateAttempts,
 } from './store/accounts.ts';
 import { selectPersonOfAccount } from './store/people.ts';
@@ -82,10 +83,11 @@ async function countAttempt(app: Platform, email: string, origin: Origin): Promi
   }
 }
 
-/** A success takes back what its own attempt had counted against the account. */
+/** A success forgives the account, and takes its own attempt back from the network. */
 async function forgetAttempts(app: Platform, email: string, origin: Origin): Promise<void> {
-  const [account] = bucketsOf(email, origin.address);
+  const [account, network] = bucketsOf(email, origin.address);
   if (account) await deleteAttempts(app.db, sha256(account.key));
+  if (network) await takeBackAttempt(app.db, sha256(network.key));
 }
 
 async function auditRefusal(

@@ -184,6 +184,15 @@ export async function updateAttempts(q: Trx, bucket: string, attempts: Attempts)
   await q.updateTable('authAttempts').set(attempts).where('bucket', '=', bucket).execute();
 }
 
+export async function takeBackAttempt(q: Queries, bucket: string): Promise<void> {
+  await q
+    .updateTable('authAttempts')
+    .set((e) => ({ failures: e('failures', '-', 1) }))
+    .where('bucket', '=', bucket)
+    .where('failures', '>', 0)
+    .execute();
+}
+
 export async function deleteAttempts(q: Queries, bucket: string): Promise<void> {
   await q.deleteFrom('authAttempts').where('bucket', '=', bucket).execute();
 }
