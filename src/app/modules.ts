@@ -1,18 +1,24 @@
-// Every module is wired here, and nowhere else: routes, queues, duties, what starts and stops with it.
-import { alertsDuties, alertsRoutes, type Neighbours } from '#alerts';
-import { createIntake, intakeDuties } from '#intake';
-import { changesRoutes } from '#changes';
-import { createPeople } from '#people';
-import { oncallRoutes } from '#oncall';
-import type { Ctx, Platform } from '#platform/context';
-import type { FastifyRequest, Http } from '#platform/http';
-import type { QueueDefinition } from '#platform/jobs';
-import type { StreamHub } from '#platform/stream';
-import { type Policies, servicesRoutes } from '#services';
 import type { PoolConfig } from 'pg';
 
-import packageFile from '../../package.json' with { type: 'json' };
+// Every module is wired here, and nowhere else: routes, queues, duties, what starts and stops with it.
+import { alertsDuties, alertsRoutes, type Neighbours } from '#alerts';
+import { changesRoutes } from '#changes';
+import { createDelivery } from '#delivery';
+import { incidentsOfAlerts, incidentsQueues, incidentsRoutes } from '#incidents';
+import { createIntake, intakeDuties } from '#intake';
+import { oncallRoutes } from '#oncall';
+import { createPeople } from '#people';
+import type { Ctx, Platform } from '#platform/context';
+import { createEgress } from '#platform/egress';
+import type { FastifyRequest, Http } from '#platform/http';
+import type { QueueDefinition } from '#platform/jobs';
+import { createMail } from '#platform/mail';
+import type { StreamHub } from '#platform/stream';
+import { type Policies, servicesRoutes } from '#services';
 
+import packageFile from '../../package.json' with { type: 'json' };
+import { actOnMessage } from './act-on-message.ts';
+import { channelSettings, pushSubject } from './channel-settings.ts';
 import type { Config } from './config.ts';
 import type { Duty } from './duties.ts';
 import { healthRoutes } from './health.ts';
@@ -48,6 +54,14 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
   const people = createPeople(platform);
   const { authenticate } = people;
   const intake = createIntake(platform, { ratePerKey: deps.config.ingestRatePerKey });
+  const delivery = createDelivery({
+    platform,
+    http: createEgress({ allow: deps.config.egressAllow }),
+    mail: createMail(),
+    settings: channelSettings(deps.config),
+    pushSubject: pushSubject(deps.config),
+    act: actOnMessage,
+  });
   return {
     authenticate,
     async routes(http) {
@@ -58,16 +72,24 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       oncallRoutes(http);
       alertsRoutes(http, neighboursOfAlerts);
       await intake.routes(http);
+      delivery.routes(http);
       openApiRoute(http, platform.publicUrl, packageVersion);
       changesRoutes(http);
+      incidentsRoutes(http);
       await webRoutes(http);
     },
-    queues: [],
+    queues: [...delivery.queues, ...incidentsQueues],
     duties: [...people.duties, ...alertsDuties, ...intakeDuties],
-    async start() {},
-    stop: () => intake.settle(),
+    async start() {
+      await delivery.start();
+    },
+    async stop() {
+      await intake.settle();
+      await delivery.stop();
+    },
     async settle() {
       await intake.settle();
+      await delivery.settle();
     },
   };
 }
@@ -75,7 +97,7 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
 /** What alerts show of modules further up. */
 const neighboursOfAlerts: Neighbours = {
   pagesOfGroups: async () => new Map(),
-  incidentsOfAlerts: async () => new Map(),
+  incidentsOfAlerts,
 };
 
 /** What services show of escalation policies, which are further up. */

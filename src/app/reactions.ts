@@ -2,6 +2,8 @@
 // transaction; they write rows and enqueue jobs, nothing else.
 import type { AlertEvents } from '#alerts';
 import type { ChangeEvents } from '#changes';
+import { type DeliveryEvents, sendCode, sendInvitation, tellMethodBroken } from '#delivery';
+import { type IncidentEvents, noteAcknowledged, noteChanges, noteResolved } from '#incidents';
 import type { PeopleEvents } from '#people';
 import type { DomainEvent, Tx } from '#platform/context';
 
@@ -9,29 +11,37 @@ import type { DomainEvent, Tx } from '#platform/context';
 type Reaction<E> = (tx: Tx, event: E) => Promise<void>;
 
 /** All events of the program by their type; modules export their part. */
-export type AppEvents = ChangeEvents & PeopleEvents & AlertEvents;
+export type AppEvents = IncidentEvents & DeliveryEvents & ChangeEvents & PeopleEvents & AlertEvents;
 
 type Table = { [T in keyof AppEvents]: Reaction<AppEvents[T]>[] };
 
 const table: Table = {
-  'change.recorded': [],
-  'method.added': [],
-  'method.broken': [],
-  'person.invited': [],
+  'change.recorded': [noteChanges],
+  'method.added': [sendCode],
+  'method.broken': [tellMethodBroken],
+  'person.invited': [sendInvitation],
   'person.deactivated': [],
+  'notification.undeliverable': [],
+  'notification.confirmed': [],
   'alert.opened': [],
   'alert.rejoined': [],
   'alert.urgencyRaised': [],
-  'alert.acknowledged': [],
+  'alert.acknowledged': [noteAcknowledged],
   'alert.unacknowledged': [],
-  'alert.resolved': [],
+  'alert.resolved': [noteResolved],
   'alert.snoozed': [],
   'alert.escalated': [],
+  'incident.declared': [],
+  'incident.changed': [],
+  'incident.resolved': [],
+  'incident.reopened': [],
 };
 
 /** Runs the reactions to `event`, in order. Throws for an event that nobody declared. */
 export async function react(tx: Tx, event: DomainEvent): Promise<void> {
-  const reactions = (table as unknown as Record<string, Reaction<DomainEvent>[] | undefined>)[event.type];
+  const reactions = (table as unknown as Record<string, Reaction<DomainEvent>[] | undefined>)[
+    event.type
+  ];
   if (!reactions) throw new Error(`No reactions are declared for ${event.type}.`);
   for (const reaction of reactions) await reaction(tx, event);
 }

@@ -241,6 +241,7 @@ export interface IncidentAlertsTable {
 export interface IncidentEntriesTable {
   orgId: string;
   id: string;
+  seq: Generated<number>;
   incidentId: string;
   kind: string;
   text: string;

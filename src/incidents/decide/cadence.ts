@@ -87,7 +87,7 @@ export type ReminderStep = (typeof REMINDER_STEPS)[number];
 export interface Reminder {
   readonly step: ReminderStep;
   readonly at: Temporal.Instant;
-  /** person id; null for the manager, who is found when the time comes */
+  /** person id; null for the manager, or when no role is filled: then it is found at that time */
   readonly person: string | null;
   readonly pages: boolean;
 }
@@ -126,7 +126,7 @@ export function reminderPlan(input: {
 }
 
 /** Who writes the next update. */
-export function updateOwner(roles: RoleHolders): string {
+export function updateOwner(roles: RoleHolders): string | null {
   return roles.communications ?? roles.commander;
 }
 

@@ -26,12 +26,14 @@ export function giveRole(holders: RoleHolders, role: Role, person: string | null
     return { outcome: 'refused', reason: 'commander_needed' };
   }
   const after: RoleHolders = { ...holders, [role]: person };
-  return { outcome: 'changed', change: { holders: after, before, warnings: warningsOf(after) } };
+  return { outcome: 'changed', change: { holders: after, before, warnings: roleWarnings(after) } };
 }
 
-function warningsOf(holders: RoleHolders): RoleWarning[] {
+/** What is worth saying about who holds which role. */
+export function roleWarnings(holders: RoleHolders): RoleWarning[] {
   const warnings: RoleWarning[] = [];
   const { commander, operations, communications, scribe } = holders;
+  if (commander === null) return warnings;
   if (operations === commander) warnings.push('commander_takes_operations');
   if (operations === commander && communications === commander && scribe === commander) {
     warnings.push('one_person_carries_all');
@@ -41,6 +43,6 @@ function warningsOf(holders: RoleHolders): RoleWarning[] {
 
 /** Roles without a holder, in the order in which they are worth filling. */
 export function emptyRoles(holders: RoleHolders): Role[] {
-  const order: readonly Role[] = ['operations', 'communications', 'scribe'];
+  const order: readonly Role[] = ['commander', 'operations', 'communications', 'scribe'];
   return order.filter((role) => holders[role] === null);
 }
