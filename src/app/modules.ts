@@ -7,6 +7,15 @@ import { createDelivery } from '#delivery';
 import { incidentsOfAlerts, incidentsQueues, incidentsRoutes } from '#incidents';
 import { createIntake, intakeDuties } from '#intake';
 import { oncallRoutes } from '#oncall';
+import {
+  findPolicy,
+  pageRoutes,
+  pagesOfGroups,
+  pagingDuties,
+  pagingQueues,
+  policyRoutes,
+  policySlugs,
+} from '#paging';
 import { createPeople } from '#people';
 import type { Ctx, Platform } from '#platform/context';
 import { createEgress } from '#platform/egress';
@@ -71,6 +80,8 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       healthRoutes(http, platform);
       oncallRoutes(http);
       alertsRoutes(http, neighboursOfAlerts);
+      policyRoutes(http);
+      pageRoutes(http);
       await intake.routes(http);
       delivery.routes(http);
       openApiRoute(http, platform.publicUrl, packageVersion);
@@ -78,8 +89,8 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       incidentsRoutes(http);
       await webRoutes(http);
     },
-    queues: [...delivery.queues, ...incidentsQueues],
-    duties: [...people.duties, ...alertsDuties, ...intakeDuties],
+    queues: [...pagingQueues(), ...delivery.queues, ...incidentsQueues],
+    duties: [...people.duties, ...alertsDuties, ...intakeDuties, ...pagingDuties],
     async start() {
       await delivery.start();
     },
@@ -96,12 +107,12 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
 
 /** What alerts show of modules further up. */
 const neighboursOfAlerts: Neighbours = {
-  pagesOfGroups: async () => new Map(),
+  pagesOfGroups,
   incidentsOfAlerts,
 };
 
 /** What services show of escalation policies, which are further up. */
 const policiesOfServices: Policies = {
-  idOf: async () => null,
-  slugsOf: async () => new Map(),
+  idOf: async (q, orgId, ref) => (await findPolicy(q, orgId, ref))?.id ?? null,
+  slugsOf: policySlugs,
 };

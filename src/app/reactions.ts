@@ -5,13 +5,29 @@ import type { ChangeEvents } from '#changes';
 import { type DeliveryEvents, sendCode, sendInvitation, tellMethodBroken } from '#delivery';
 import { type IncidentEvents, noteAcknowledged, noteChanges, noteResolved } from '#incidents';
 import type { PeopleEvents } from '#people';
+import type { PageEvents } from '#paging';
 import type { DomainEvent, Tx } from '#platform/context';
+
+import {
+  alertsEnded,
+  alertsSnoozed,
+  alertsTaken,
+  alertsTriggered,
+  nobodyReached,
+  pageEnded,
+  pageEscalated,
+  pageGivenBack,
+  pageOpened,
+  pageRaised,
+  pageSnoozed,
+  pageTaken,
+} from './page-reactions.ts';
 
 /** What follows an event of type `T`. */
 type Reaction<E> = (tx: Tx, event: E) => Promise<void>;
 
 /** All events of the program by their type; modules export their part. */
-export type AppEvents = IncidentEvents & DeliveryEvents & ChangeEvents & PeopleEvents & AlertEvents;
+export type AppEvents = IncidentEvents & DeliveryEvents & ChangeEvents & PeopleEvents & AlertEvents & PageEvents;
 
 type Table = { [T in keyof AppEvents]: Reaction<AppEvents[T]>[] };
 
@@ -21,16 +37,24 @@ const table: Table = {
   'method.broken': [tellMethodBroken],
   'person.invited': [sendInvitation],
   'person.deactivated': [],
-  'notification.undeliverable': [],
+  'notification.undeliverable': [nobodyReached],
   'notification.confirmed': [],
-  'alert.opened': [],
+  'alert.opened': [pageOpened],
   'alert.rejoined': [],
-  'alert.urgencyRaised': [],
-  'alert.acknowledged': [noteAcknowledged],
-  'alert.unacknowledged': [],
-  'alert.resolved': [noteResolved],
-  'alert.snoozed': [],
-  'alert.escalated': [],
+  'alert.urgencyRaised': [pageRaised],
+  'alert.acknowledged': [pageTaken, noteAcknowledged],
+  'alert.unacknowledged': [pageGivenBack],
+  'alert.resolved': [pageEnded, noteResolved],
+  'alert.snoozed': [pageSnoozed],
+  'alert.escalated': [pageEscalated],
+  'page.opened': [],
+  'page.paged': [],
+  'page.acknowledged': [alertsTaken],
+  'page.snoozed': [alertsSnoozed],
+  'page.triggered': [alertsTriggered],
+  'page.resolved': [alertsEnded],
+  'page.exhausted': [],
+  'page.unreachable': [],
   'incident.declared': [],
   'incident.changed': [],
   'incident.resolved': [],

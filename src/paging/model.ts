@@ -124,9 +124,11 @@ export type ReasonCode =
   | 'stepEmpty'
   | 'exhausted'
   | 'policyEmpty'
+  | 'unreached'
   | 'acknowledged'
   | 'acknowledgedAlso'
   | 'takenOver'
+  | 'renewed'
   | 'unacknowledged'
   | 'snoozed'
   | 'snoozeEnded'
@@ -166,4 +168,128 @@ export interface RuleMessage {
   readonly methodId: string;
   readonly afterSeconds: number;
   readonly reason: string;
+}
+
+/** A policy as it is listed; its newest version is in force for pages that open from now on. */
+export interface Policy extends FrozenPolicy {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly version: number;
+  readonly createdAt: Temporal.Instant;
+}
+
+/** Who did something to a page: a person, a key, a signed link, the source, or the program. */
+export interface By {
+  readonly kind: 'person' | 'key' | 'link' | 'source' | 'system';
+  readonly id: string;
+  readonly label: string;
+}
+
+export const pageKinds = ['alert', 'manual', 'test'] as const;
+/** What opened a page: an alert, a person who calls somebody, or a rehearsal. */
+export type PageKind = (typeof pageKinds)[number];
+
+export interface Page {
+  readonly id: string;
+  /** The number behind the ref `P-12`. */
+  readonly number: number;
+  readonly kind: PageKind;
+  /** The alert group; null for a page that a person made. */
+  readonly groupId: string | null;
+  readonly serviceId: string | null;
+  /** Null when the page has a policy of its own. */
+  readonly policyId: string | null;
+  readonly policyVersion: number | null;
+  readonly title: string;
+  readonly severity: string;
+  readonly unreachable: boolean;
+  readonly acknowledgedBy: By | null;
+  readonly resolvedBy: By | null;
+  readonly openedAt: Temporal.Instant;
+  readonly openedBy: By | null;
+  readonly run: PageRun;
+  readonly policy: FrozenPolicy;
+}
+
+/** One line of a page's ladder. */
+export interface LogLine {
+  /** Their order, and nothing else. */
+  readonly seq: number;
+  readonly at: Temporal.Instant;
+  readonly kind: LogKind;
+  readonly generation: number;
+  readonly step: number;
+  readonly round: number;
+  readonly by: By | null;
+  readonly detail: LogDetail;
+}
+
+/** A line is a plan's reason, or something that came with it. */
+export type LogKind =
+  | ReasonCode
+  /** The service has no policy: `detail.instead` says whose was taken. */
+  | 'noPolicy'
+  /** The fallback was tried. */
+  | 'fallback'
+  /** Nobody could be reached. */
+  | 'unreachable'
+  /** No message got through to a person. */
+  | 'undeliverable'
+  /** A timer was lost and found by the auditor. */
+  | 'redriven';
+
+export interface LogDetail {
+  /** Ids of people who were paged, reminded or told. */
+  readonly people?: readonly string[];
+  readonly skipped?: StepReach['skipped'];
+  readonly until?: string;
+  readonly instead?: string;
+  readonly have?: number;
+  readonly needed?: number;
+  readonly lateSeconds?: number;
+}
+
+/** `P-12`, the name that people use. */
+export function pageRef(number: number): string {
+  return `P-${number}`;
+}
+
+/** The number in `P-12` (any case), or null. */
+export function pageNumber(ref: string): number | null {
+  const match = /^p-(\d{1,9})$/i.exec(ref);
+  return match === null ? null : Number(match[1]);
+}
+
+/** What an event tells about a page. */
+export interface PageFacts {
+  readonly id: string;
+  readonly ref: string;
+  readonly kind: PageKind;
+  readonly groupId: string | null;
+  readonly serviceId: string | null;
+  readonly title: string;
+}
+
+/** What this module emits; lists hold only real changes. */
+export interface PageEvents {
+  'page.opened': { type: 'page.opened'; pages: readonly PageFacts[] };
+  /** A step fired: who is being told. Step 0 is the fallback. */
+  'page.paged': {
+    type: 'page.paged';
+    pages: readonly (PageFacts & { step: number; round: number; people: readonly string[] })[];
+  };
+  'page.acknowledged': { type: 'page.acknowledged'; pages: readonly PageFacts[]; by: By };
+  'page.snoozed': {
+    type: 'page.snoozed';
+    pages: readonly PageFacts[];
+    by: By;
+    until: Temporal.Instant;
+  };
+  /** Nobody has it any more: taken back, run out, or escalated. */
+  'page.triggered': { type: 'page.triggered'; pages: readonly PageFacts[]; by: By };
+  'page.resolved': { type: 'page.resolved'; pages: readonly PageFacts[]; by: By };
+  'page.exhausted': { type: 'page.exhausted'; pages: readonly PageFacts[] };
+  /** Nobody could be reached at all. */
+  'page.unreachable': { type: 'page.unreachable'; pages: readonly PageFacts[] };
 }

@@ -135,9 +135,16 @@ describe('acknowledging', () => {
     assert.equal(plan.run.next?.at.toString(), '2026-11-24T01:25:10Z');
   });
 
-  test('by the same person twice is one acknowledgement; by another one a take-over', () => {
+  test('by the same person again starts the timeout again; by another one is a take-over', () => {
     const one = commands.acknowledge(triggered(), 'ana', start);
-    assert.equal(commands.acknowledge(one.run, 'ana', start).reason.code, 'alreadyAcknowledged');
+    const again = commands.acknowledge(one.run, 'ana', start.add({ seconds: 90 }));
+    assert.equal(again.reason.code, 'renewed');
+    assert.equal(again.run.generation, one.run.generation);
+    assert.equal(next(again.run).at.toString(), '2026-11-24T01:26:30Z');
+    assert.deepEqual(again.effects, []);
+    const endless = { ...policy, acknowledgeTimeoutSeconds: null };
+    const still = planAcknowledge({ run: one.run, policy: endless, now: start, by: 'ana' });
+    assert.equal(still.reason.code, 'alreadyAcknowledged');
     const other = commands.acknowledge(one.run, 'ben', start);
     assert.equal(other.reason.code, 'takenOver');
     assert.equal(other.run.acknowledgedBy, 'ben');

@@ -20,9 +20,7 @@ export function planAcknowledge(command: Command): Plan {
   const { run, policy, by } = command;
   const now = clamped(run, command.now);
   if (run.state === 'resolved') return unchanged(run, { code: 'alreadyResolved' });
-  if (run.state === 'acknowledged' && run.acknowledgedBy === by) {
-    return unchanged(run, { code: 'alreadyAcknowledged' });
-  }
+  if (run.state === 'acknowledged' && run.acknowledgedBy === by) return renew(run, policy, now);
   if (run.state === 'triggered' && by !== null) {
     const partial = planPartial(run, policy, by, now);
     if (partial) return partial;
@@ -145,6 +143,18 @@ export function planJoin(
       next: run.state === 'acknowledged' ? acknowledgeTimer(raised, command.policy, now) : run.next,
     },
     effects: run.acknowledgedBy === null ? [] : [{ kind: 'tell', person: run.acknowledgedBy }],
+  };
+}
+
+/** "Still on it": the same person once more starts the timeout again, where there is one. */
+function renew(run: PageRun, policy: FrozenPolicy, now: Temporal.Instant): Plan {
+  const next = acknowledgeTimer(run, policy, now);
+  if (next === null) return unchanged(run, { code: 'alreadyAcknowledged' });
+  return {
+    changed: true,
+    reason: { code: 'renewed' },
+    run: { ...run, highWaterAt: now, next },
+    effects: [],
   };
 }
 

@@ -1,0 +1,115 @@
+// What alerts mean for pages and pages for alerts. The two follow each other and stop there, since
+// each emits only what really changed. Whoever acts has been asked for their right by the verb they
+// called; what follows from it is the program's.
+import { type Alert, type AlertEvents, alertRef, markGroups } from '#alerts';
+import type { DeliveryEvents } from '#delivery';
+import { noteAcknowledged, noteResolved } from '#incidents';
+import {
+  acknowledgePagesOf,
+  type By,
+  escalatePagesOf,
+  type PageEvents,
+  type PageFacts,
+  raiseUrgency,
+  resolvePagesOf,
+  skipUnreached,
+  snoozePagesOf,
+  startPages,
+  unacknowledgePagesOf,
+} from '#paging';
+import type { Tx } from '#platform/context';
+
+const source: By = { kind: 'source', id: 'source', label: 'its source' };
+
+function unbound(tx: Tx): Tx {
+  return tx.as({ rights: 'all' });
+}
+
+export async function pageOpened(tx: Tx, event: AlertEvents['alert.opened']): Promise<void> {
+  await startPages(unbound(tx), event.alerts);
+}
+
+export async function pageRaised(tx: Tx, event: AlertEvents['alert.urgencyRaised']): Promise<void> {
+  await raiseUrgency(unbound(tx), event.alerts);
+}
+
+export async function pageTaken(tx: Tx, event: AlertEvents['alert.acknowledged']): Promise<void> {
+  await acknowledgePagesOf(unbound(tx), event);
+}
+
+export async function pageGivenBack(
+  tx: Tx,
+  event: AlertEvents['alert.unacknowledged'],
+): Promise<void> {
+  await unacknowledgePagesOf(unbound(tx), event);
+}
+
+export async function pageSnoozed(tx: Tx, event: AlertEvents['alert.snoozed']): Promise<void> {
+  await snoozePagesOf(unbound(tx), event);
+}
+
+export async function pageEscalated(tx: Tx, event: AlertEvents['alert.escalated']): Promise<void> {
+  await escalatePagesOf(unbound(tx), event);
+}
+
+export async function pageEnded(tx: Tx, event: AlertEvents['alert.resolved']): Promise<void> {
+  await resolvePagesOf(unbound(tx), { groupIds: event.groupIds, by: event.by ?? source });
+}
+
+export async function nobodyReached(
+  tx: Tx,
+  event: DeliveryEvents['notification.undeliverable'],
+): Promise<void> {
+  await skipUnreached(unbound(tx), event.notifications);
+}
+
+export async function alertsTaken(tx: Tx, event: PageEvents['page.acknowledged']): Promise<void> {
+  const { pages, by } = event;
+  const groupIds = groupsOf(pages);
+  const changed = await markGroups(unbound(tx), { groupIds, state: 'acknowledged', by });
+  await tellIncidents(tx, changed, by);
+}
+
+export async function alertsSnoozed(tx: Tx, event: PageEvents['page.snoozed']): Promise<void> {
+  const { pages, by, until: snoozedUntil } = event;
+  const groupIds = groupsOf(pages);
+  await markGroups(unbound(tx), { groupIds, state: 'acknowledged', by, snoozedUntil });
+}
+
+export async function alertsTriggered(tx: Tx, event: PageEvents['page.triggered']): Promise<void> {
+  const groupIds = groupsOf(event.pages);
+  await markGroups(unbound(tx), { groupIds, state: 'firing', by: event.by });
+}
+
+export async function alertsEnded(tx: Tx, event: PageEvents['page.resolved']): Promise<void> {
+  const { pages, by } = event;
+  const groupIds = groupsOf(pages);
+  const changed = await markGroups(unbound(tx), { groupIds, state: 'resolved', by });
+  if (changed.length === 0) return;
+  await noteResolved(tx, {
+    type: 'alert.resolved',
+    groupIds: groupIdsOf(changed),
+    alerts: changed.map(({ id, number, groupId, title }) => ({
+      id,
+      ref: alertRef(number),
+      groupId,
+      title,
+    })),
+    by,
+    bySource: false,
+  });
+}
+
+async function tellIncidents(tx: Tx, changed: readonly Alert[], by: By): Promise<void> {
+  if (changed.length === 0) return;
+  const groupIds = groupIdsOf(changed);
+  await noteAcknowledged(tx, { type: 'alert.acknowledged', groupIds, by });
+}
+
+function groupsOf(pages: readonly PageFacts[]): string[] {
+  return pages.flatMap((page) => page.groupId ?? []);
+}
+
+function groupIdsOf(alerts: readonly Alert[]): string[] {
+  return [...new Set(alerts.map((alert) => alert.groupId))];
+}

@@ -1,0 +1,50 @@
+/**
+ * Paging: escalation policies, and pages that wake people one step after the other until somebody has
+ * it. A page waits for exactly one timer; who is on call is asked when it rings.
+ *
+ * Owns escalation_policies, policy_versions, policy_rings, pages and page_log. Never here: sending
+ * (delivery), what an alert means (alerts), a page without a stored reason, and any state in memory:
+ * a timer that rings twice, late or on another node finds out what to do from the page's own row.
+ */
+export { acknowledgePage, acknowledgePagesOf } from './acknowledge.ts';
+export type { ActResult, GroupsAction, PageAction } from './act.ts';
+export { declinePage, escalatePage, escalatePagesOf } from './escalate.ts';
+export { pagingDuties, pagingQueues } from './jobs.ts';
+export type {
+  By,
+  FrozenPolicy,
+  Page,
+  PageEvents,
+  PageFacts,
+  PageKind,
+  PageState,
+  Policy,
+  PolicyStep,
+  Target,
+} from './model.ts';
+export { pageRef } from './model.ts';
+export { openPage, type OpenPageInput, testPage } from './open-page.ts';
+export {
+  type PolicyInput,
+  putPolicy,
+  removePolicy,
+  type StepInput,
+  type TargetInput,
+} from './put-policy.ts';
+export { raiseUrgency } from './raise-urgency.ts';
+export { findPage, listPages, pagesOfGroups, presentPage, presentPages } from './reads/pages.ts';
+export {
+  findPolicy,
+  listPolicies,
+  policiesByRefs,
+  policySlugs,
+  presentPolicies,
+} from './reads/policies.ts';
+export { simulatePolicy } from './reads/simulate.ts';
+export { resolvePage, resolvePagesOf } from './resolve.ts';
+export { pageRoutes } from './routes/pages.ts';
+export { policyRoutes } from './routes/policies.ts';
+export { skipUnreached } from './skip-unreached.ts';
+export { snoozePage, snoozePagesOf } from './snooze.ts';
+export { startPages } from './start-pages.ts';
+export { unacknowledgePage, unacknowledgePagesOf } from './unacknowledge.ts';

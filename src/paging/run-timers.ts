@@ -1,0 +1,79 @@
+// What happens when timers ring. Steps look up who is on call now, never before.
+import type { Tx } from '#platform/context';
+
+import { system } from './act.ts';
+import { carryOut, type Move } from './carry-out.ts';
+import { planResolve } from './decide/commands.ts';
+import { reachOf } from './decide/reach.ts';
+import { planTimer, timerRefused } from './decide/timers.ts';
+import type { Page, Plan, StepReach, Target } from './model.ts';
+import { loadWorld, type LoadedWorld } from './reads/world.ts';
+import { lockPages } from './store/pages.ts';
+import { enqueueTimers, type TimerItem } from './timer-jobs.ts';
+
+/**
+ * Carries out what pages waited for, in one transaction. Timers that name something else than their
+ * page waits for now do nothing; those that are early are set again. A step that reaches nobody is
+ * followed by the next one at once, here and now.
+ */
+export async function runTimers(tx: Tx, items: readonly TimerItem[]): Promise<void> {
+  const byPage = new Map(items.map((item) => [item.pageId, item]));
+  const pages = await lockPages(tx.q, tx.orgId, [...byPage.keys()]);
+  const ringing: { page: Page; item: TimerItem }[] = [];
+  const early: Page[] = [];
+  for (const page of pages) {
+    const item = byPage.get(page.id);
+    const refused = item ? timerRefused(page.run, item, tx.now) : 'stale';
+    if (refused === 'early') early.push(page);
+    if (refused === null && item) ringing.push({ page, item });
+  }
+  enqueueTimers(tx, early);
+  const world = await loadWorld(
+    tx.q,
+    tx.orgId,
+    ringing.flatMap(({ page }) => allTargets(page)),
+    tx.now,
+  );
+  let moves = ringing.map(({ page, item }) => ring(tx, { page, item, world }));
+  while (moves.length > 0) {
+    const after = await carryOut(tx, moves, world);
+    moves = after.flatMap((page, index): Move[] => {
+      const next = moves[index]?.plan.reason.code === 'stepEmpty' ? page.run.next : null;
+      if (next === null) return [];
+      const item = { ...next, pageId: page.id, generation: page.run.generation };
+      return [ring(tx, { page, item, world })];
+    });
+  }
+}
+
+function ring(
+  tx: Tx,
+  { page, item, world }: { page: Page; item: TimerItem; world: LoadedWorld },
+): Move {
+  const reach = item.kind === 'step' ? reachOfStep(page, item.step, world) : nobody;
+  const { run, policy } = page;
+  const plan = planTimer({ run, policy, event: item, reach, now: tx.now });
+  return { page, plan: forRehearsal(page, plan, tx.now), by: system, reach };
+}
+
+/** A rehearsal that nobody answered is over; it alarms nobody. */
+function forRehearsal(page: Page, plan: Plan, now: Temporal.Instant): Plan {
+  if (page.kind !== 'test' || plan.reason.code !== 'exhausted') return plan;
+  return planResolve({ run: page.run, policy: page.policy, now, by: null });
+}
+
+function reachOfStep(page: Page, step: number, world: LoadedWorld): StepReach {
+  const definition = page.policy.steps[step - 1];
+  return definition ? reachOf({ step, definition, run: page.run, world }) : nobody;
+}
+
+const nobody: StepReach = { people: [], skipped: [] };
+
+function allTargets({ policy, run }: Page): Target[] {
+  const people = [run.also, run.acknowledgedBy].flatMap((person) => person ?? []);
+  return [
+    ...policy.steps.flatMap((step) => step.targets),
+    ...(policy.fallback ? [policy.fallback] : []),
+    ...people.map((person): Target => ({ kind: 'person', person })),
+  ];
+}
