@@ -30,6 +30,7 @@ create table alerts (
   source_group text,
   started_at timestamp with time zone,
   occurrences integer not null,
+  last_event_id text not null,
   first_seen_at timestamp with time zone not null,
   last_seen_at timestamp with time zone not null,
   expires_at timestamp with time zone,
@@ -796,8 +797,6 @@ CREATE INDEX changes_service ON public.changes USING btree (org_id, service_id, 
 
 CREATE INDEX early_resolves_age ON public.early_resolves USING btree (seen_at);
 
-CREATE INDEX events_age ON public.events USING btree (received_at);
-
 CREATE UNIQUE INDEX events_delivery ON public.events USING btree (org_id, ingest_key_id, delivery_id) WHERE (delivery_id IS NOT NULL);
 
 CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
@@ -841,8 +840,6 @@ CREATE INDEX pages_open ON public.pages USING btree (org_id, id DESC) WHERE (sta
 CREATE INDEX people_account ON public.people USING btree (account_id);
 
 CREATE INDEX recorded_changes_age ON public.recorded_changes USING btree (at);
-
-CREATE INDEX rejected_payloads_age ON public.rejected_payloads USING btree (at);
 
 CREATE INDEX schedule_overrides_time ON public.schedule_overrides USING btree (org_id, schedule_id, end_at);
 

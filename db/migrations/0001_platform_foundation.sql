@@ -9,6 +9,7 @@ create table organisations (
 );
 
 -- Settings of the installation, not of an organisation: set-up token, VAPID keys, node facts.
+-- shared: each module keeps settings of its own names.
 -- shared: a module keeps its own named facts here.
 create table instance_settings (
   name text primary key,

@@ -3,10 +3,12 @@ import type { PoolConfig } from 'pg';
 // Every module is wired here, and nowhere else: routes, queues, duties, what starts and stops with it.
 import { alertsDuties, alertsRoutes, type Neighbours } from '#alerts';
 import { changesRoutes } from '#changes';
-import { createDelivery } from '#delivery';
+import { channels } from '#channels';
+import { createDelivery, type Delivery } from '#delivery';
 import { incidentsOfAlerts, incidentsQueues, incidentsRoutes } from '#incidents';
-import { createIntake, intakeDuties } from '#intake';
+import { createIntake, intakeDuties, listIngestKeys } from '#intake';
 import { oncallRoutes } from '#oncall';
+import { type OverviewNeighbours, overviewRoutes } from '#overview';
 import {
   findPolicy,
   pageRoutes,
@@ -87,6 +89,7 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       openApiRoute(http, platform.publicUrl, packageVersion);
       changesRoutes(http);
       incidentsRoutes(http);
+      overviewRoutes(http, neighboursOfOverview(delivery));
       await webRoutes(http);
     },
     queues: [...pagingQueues(), ...delivery.queues, ...incidentsQueues],
@@ -110,6 +113,16 @@ const neighboursOfAlerts: Neighbours = {
   pagesOfGroups,
   incidentsOfAlerts,
 };
+
+/** What Now shows of modules that it may not open. */
+function neighboursOfOverview(delivery: Delivery): OverviewNeighbours {
+  return {
+    channels: () =>
+      channels.map(({ id, name }) => ({ id, name, configured: delivery.settings(id) !== null })),
+    sources: (ctx) => listIngestKeys(ctx.app.db, ctx.orgId),
+    learning: async () => ({ openActions: 0, items: [] }),
+  };
+}
 
 /** What services show of escalation policies, which are further up. */
 const policiesOfServices: Policies = {

@@ -25,4 +25,4 @@ export { advanceReceipt, parseDigits, parseIncomingSms, parseReceipt } from './t
 export type { IncomingSms, PressedDigit, Receipt, ReceiptState } from './twilio-receipt.ts';
 export { isSignedByTwilio } from './twilio-signature.ts';
 export type { FormValues } from './twilio-signature.ts';
-export { replyTwiml } from './voice.ts';
+export { askTwiml, messageTwiml, replyTwiml } from './voice.ts';

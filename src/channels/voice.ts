@@ -56,6 +56,12 @@ export function replyTwiml(words: string, locale: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?><Response><Say language="${escapeXml(locale)}">${escapeXml(words)}</Say><Hangup/></Response>`;
 }
 
+/** The answer to an incoming SMS; null answers nothing, which is an answer too. */
+export function messageTwiml(words: string | null): string {
+  const message = words === null ? '' : `<Message>${escapeXml(words)}</Message>`;
+  return `<?xml version="1.0" encoding="UTF-8"?><Response>${message}</Response>`;
+}
+
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

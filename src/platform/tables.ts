@@ -38,6 +38,7 @@ export interface AlertsTable {
   sourceGroup: string | null;
   startedAt: Instant | null;
   occurrences: number;
+  lastEventId: string;
   firstSeenAt: Instant;
   lastSeenAt: Instant;
   expiresAt: Instant | null;

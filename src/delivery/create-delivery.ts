@@ -1,0 +1,83 @@
+// Builds delivery from what the program has: providers, keys, the sender of this process.
+import type { Values } from '#channels';
+import type { Platform } from '#platform/context';
+import type { Egress } from '#platform/egress';
+import type { Http } from '#platform/http';
+import type { QueueDefinition } from '#platform/jobs';
+import type { Mail } from '#platform/mail';
+
+import { deliveryQueues } from './jobs.ts';
+import type { MethodKind } from './model.ts';
+import { type ActOnMessage, deliveryRoutes } from './routes.ts';
+import { createSender } from './sender.ts';
+import { sweep } from './sweep.ts';
+import { ensureVapidKeys, type VapidKeys } from './vapid-keys.ts';
+
+export interface DeliveryDeps {
+  readonly platform: Platform;
+  readonly http: Egress;
+  readonly mail: Mail;
+  /** The operator's settings by channel; null for one that is not set up. Web Push is set up here. */
+  readonly settings: Readonly<Record<Exclude<MethodKind, 'webPush'>, Values | null>>;
+  /** Who answers for pushes: `mailto:` or `https:` (RFC 8292). */
+  readonly pushSubject: string;
+  /** Carries out what a person asked for by link, reply or digit: paging's verbs. */
+  readonly act: ActOnMessage;
+}
+
+export interface Delivery {
+  readonly queues: QueueDefinition[];
+  routes(http: Http): void;
+  /** The operator's settings of a channel, null when it is not set up. */
+  settings(kind: MethodKind): Values | null;
+  start(): Promise<void>;
+  /** Ends running attempts and writes what came of them. */
+  stop(): Promise<void>;
+  /** Waits until everything that is being sent has been sent and written. */
+  settle(): Promise<void>;
+}
+
+const sweepMs = 5_000;
+
+/** Wires delivery. Keys for Web Push are made at the first start and shared by all nodes. */
+export function createDelivery(deps: DeliveryDeps): Delivery {
+  const { platform } = deps;
+  const running: { timer?: NodeJS.Timeout; vapid: VapidKeys | null } = { vapid: null };
+  const settings = (kind: MethodKind): Values | null => {
+    if (kind !== 'webPush') return deps.settings[kind];
+    return running.vapid && { ...running.vapid, subject: deps.pushSubject };
+  };
+  const sender = createSender({ platform, http: deps.http, mail: deps.mail, settings });
+  const sweepQuietly = async (): Promise<void> => {
+    try {
+      await sweep(platform, sender);
+    } catch (error) {
+      platform.log.warn({ err: error }, 'waiting messages could not be looked through');
+    }
+  };
+  return {
+    queues: deliveryQueues(sender),
+    settings,
+    routes: (http) =>
+      deliveryRoutes(http, {
+        platform,
+        settings,
+        pushKey: () => running.vapid?.publicKey ?? null,
+        act: deps.act,
+      }),
+    async start() {
+      running.vapid = await ensureVapidKeys(platform);
+      await sweepQuietly();
+      running.timer = setInterval(() => void sweepQuietly(), sweepMs).unref();
+    },
+    async stop() {
+      clearInterval(running.timer);
+      await sender.stop();
+      deps.mail.close();
+    },
+    async settle() {
+      await sweepQuietly();
+      await sender.settle();
+    },
+  };
+}

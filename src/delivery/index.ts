@@ -1,0 +1,32 @@
+/**
+ * Delivery: one message to one person by one method: queue, lease, send, receipt, retry, another way.
+ *
+ * Owns notifications, notification_attempts, delivery_subjects and delivery_reply_counts.
+ * Never here: whom to reach, when and why (paging, incidents); what a provider's answer means
+ * (channels). Nothing is sent inside a transaction, nothing without a lease, and no message without a
+ * row that says what became of it. A send that got no answer is unknown, not failed: it is repeated
+ * under the same key.
+ */
+export { confirmNotification } from './confirm-notification.ts';
+export { createDelivery, type Delivery, type DeliveryDeps } from './create-delivery.ts';
+export { linkFor, readLink } from './link.ts';
+export { linkHours } from './model.ts';
+export type {
+  DeliveryEvents,
+  MessageFacts,
+  NewNotification,
+  Notification,
+  NotificationRef,
+  NotificationState,
+  PersonAction,
+  SeverityWord,
+  Subject,
+  SubjectKind,
+} from './model.ts';
+export { queueNotifications } from './queue-notifications.ts';
+export { type ChannelStanding, channelStandings } from './reads/channels.ts';
+export { findNotification, linkExpiresAt, notificationsOf } from './reads/notifications.ts';
+export { oldestLate } from './reads/waiting.ts';
+export { sendCode, sendInvitation, tellMethodBroken } from './send-account-mail.ts';
+export { cancelForPerson, setSubject, setSubjects } from './set-subject.ts';
+export { clockSeconds, clockTime } from './views/times.ts';
