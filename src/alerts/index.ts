@@ -28,7 +28,7 @@ export type {
   SignalVerdict,
   Urgency,
 } from './model.ts';
-export { alertsOfGroups, findAlert, findAlerts, openAlerts } from './reads/alerts.ts';
+export { alertPage, alertsOfGroups, findAlert, findAlerts, openAlerts } from './reads/alerts.ts';
 export { type OpenCounts, openCounts } from './reads/counts.ts';
 export type { Neighbour, Neighbours } from './reads/present.ts';
 export { recordSignals } from './record-signals.ts';

@@ -39,16 +39,16 @@ export async function findIngestKey(
 export async function listIngestKeys(
   q: Queries,
   orgId: string,
-): Promise<{ service: string; source: string }[]> {
+): Promise<{ service: string; source: string; lastEventAt: Temporal.Instant | null }[]> {
   const keys = await selectKeys(q, orgId, { serviceIds: null, below: null, limit: 10_000 });
   const services = await servicesByIds(
     q,
     orgId,
     keys.map(({ serviceId }) => serviceId),
   );
-  return keys.flatMap(({ serviceId, source }) => {
+  return keys.flatMap(({ serviceId, source, lastEventAt }) => {
     const service = services.get(serviceId)?.slug;
-    return service === undefined ? [] : [{ service, source }];
+    return service === undefined ? [] : [{ service, source, lastEventAt }];
   });
 }
 

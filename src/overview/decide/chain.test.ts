@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { ChainFacts } from '../model.ts';
+import { chainProblems, reachability } from './chain.ts';
+
+const well: ChainFacts = {
+  channels: [{ id: 'email', name: 'E-mail', configured: true }],
+  oldestWaitingSeconds: 0,
+  unreachablePeople: [],
+  unreachablePages: 0,
+  exhaustedPages: 0,
+  servicesWithoutPolicy: [],
+  schedulesWithNobody: [],
+  skewMs: 12,
+  demo: false,
+};
+
+test('a chain in which everything moves has no problem', () => {
+  assert.deepEqual(chainProblems(well), []);
+});
+
+test('no mail server is loud, but not in the demo, which sends nothing', () => {
+  const channels = [{ id: 'email', name: 'E-mail', configured: false }];
+  assert.equal(chainProblems({ ...well, channels })[0]?.severity, 'critical');
+  assert.deepEqual(chainProblems({ ...well, channels, demo: true }), []);
+});
+
+test('what is critical comes before what is a warning', () => {
+  const problems = chainProblems({
+    ...well,
+    servicesWithoutPolicy: ['search'],
+    skewMs: -6000,
+    unreachablePages: 1,
+    oldestWaitingSeconds: 31,
+  });
+  assert.deepEqual(
+    problems.map((problem) => problem.severity),
+    ['critical', 'critical', 'warning', 'warning'],
+  );
+  assert.match(problems[3]?.text ?? '', /-6 s/);
+});
+
+test('push alone may not wake somebody; unusable methods do not count', () => {
+  assert.equal(reachability([]), 'none');
+  assert.equal(reachability([{ kind: 'sms', usable: false }]), 'none');
+  assert.equal(reachability([{ kind: 'webPush', usable: true }]), 'pushOnly');
+  assert.equal(
+    reachability([
+      { kind: 'webPush', usable: true },
+      { kind: 'email', usable: true },
+    ]),
+    'ok',
+  );
+});

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { startTestApp } from '#harness/app';
+import { incidentsApi } from '#incidents/contract';
+
+import { overviewApi } from './contract.ts';
+
+test('a fresh installation says loudly that nobody can be mailed, and burns nothing', async () => {
+  await using app = await startTestApp();
+  const now = await app.api(overviewApi.now);
+  assert.deepEqual([now.incidents, now.pages], [[], []]);
+  assert.equal(now.chain.healthy, false);
+  assert.match(now.chain.problems[0]?.text ?? '', /No mail server/);
+});
+
+test('an incident burns with its countdown, is late when the promise is broken, and is found', async () => {
+  await using app = await startTestApp();
+  const { ref } = await app.api(incidentsApi.declare, { body: { title: 'Checkout fails', severity: 'sev1' } });
+  const now = await app.api(overviewApi.now);
+  assert.equal(now.incidents[0]?.ref, ref);
+  assert.equal(now.incidents[0]?.commander?.email, 'olga@example.com');
+  assert.deepEqual(now.overdue, []);
+  await app.advance('11m');
+  const later = await app.api(overviewApi.now);
+  assert.equal(later.overdue[0]?.kind, 'update');
+  const found = await app.api(overviewApi.find, { query: { q: 'checkout' } });
+  assert.deepEqual(
+    found.items.map((hit) => [hit.kind, hit.ref]),
+    [['incident', ref]],
+  );
+});
