@@ -6,7 +6,7 @@ import type { CallerSession } from './authenticate.ts';
 import { passwordWeakness } from './decide/password.ts';
 import { hashPassword, verifyPassword } from './hash-password.ts';
 import type { Person } from './model.ts';
-import { ensureAccount, selectAccount, updatePassword } from './store/accounts.ts';
+import { deleteLinksOf, ensureAccount, selectAccount, updatePassword } from './store/accounts.ts';
 import { selectPerson, updatePerson } from './store/people.ts';
 import { deleteSessions } from './store/sessions.ts';
 
@@ -42,6 +42,7 @@ export async function changePassword(
   await inTransaction(ctx, async (tx) => {
     await updatePassword(tx.q, account.id, hash, tx.now);
     const ended = await deleteSessions(tx.q, account.id, session.id);
+    if (person) await deleteLinksOf(tx.q, ctx.orgId, person.id);
     tx.audit({
       action: 'password.changed',
       object: { kind: 'account', id: account.id, ref: account.email },
@@ -73,6 +74,7 @@ export async function writePassword(tx: Tx, person: Person, hash: string): Promi
   }
   await updatePassword(tx.q, account.id, hash, tx.now);
   const ended = await deleteSessions(tx.q, account.id);
+  await deleteLinksOf(tx.q, tx.orgId, person.id);
   tx.audit({
     action: 'password.set',
     object: { kind: 'person', id: person.id, ref: email },

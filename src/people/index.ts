@@ -11,6 +11,7 @@ export { setPassword } from './change-password.ts';
 export { makeSetupLink } from './claim-setup.ts';
 export { createApiKey, ensureApiKey, revokeApiKey } from './create-api-key.ts';
 export { createOrganisation, createOwner, type OwnerInput } from './create-owner.ts';
+export { networkOf } from './decide/lockout.ts';
 export { givenKeyRefused, ingestKeyBytes, makeIngestKey } from './decide/keys.ts';
 export { createPeople, type People } from './create-people.ts';
 export { passwordWeakness } from './decide/password.ts';

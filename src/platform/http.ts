@@ -98,6 +98,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   } as object) as FastifyInstance;
   await fastify.register(cookie);
   await fastify.register(formbody, { bodyLimit: 64 * 1024 });
+  acceptEmptyJson(fastify);
   const validators = createValidators();
   const endpoints: Endpoint[] = [];
 
@@ -124,7 +125,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
 
   const route = (
     endpoint: Endpoint,
-    run: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>,
+    run: (request: FastifyRequest, reply: FastifyReply, check: () => void) => Promise<unknown>,
   ): void => {
     endpoints.push(endpoint);
     const parts = validators.compile(endpoint, options.checkResponses ?? false);
@@ -133,9 +134,8 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
       config: { right: endpoint.right },
       handler: async (request, reply) => {
-        parts.check(request);
         reply.status(endpoint.status ?? 200);
-        const result = await run(request, reply);
+        const result = await run(request, reply, () => parts.check(request));
         if (!reply.sent) parts.checkResponse(result);
         return result;
       },
@@ -146,7 +146,8 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     fastify,
     endpoints,
     bind(endpoint, handler) {
-      route(endpoint as unknown as Endpoint, async (request, reply) => {
+      // Who asks comes before what is asked: a stranger learns nothing of what is valid here.
+      route(endpoint as unknown as Endpoint, async (request, reply, check) => {
         const ctx = await options.authenticate(request);
         if (!ctx)
           throw new Problem(
@@ -154,6 +155,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
             'Sign in, or send `Authorization: Bearer <API key>`.',
           );
         if (endpoint.right !== 'session') requireRight(ctx, endpoint.right);
+        check();
         const input = {
           params: request.params,
           query: request.query,
@@ -166,17 +168,27 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     },
     bindPublic(endpoint, handler) {
       if (endpoint.right !== 'public') throw new Error(`${endpoint.path} is not public.`);
-      route(endpoint as unknown as Endpoint, (request, reply) =>
-        handler({
-          params: request.params,
-          query: request.query,
-          body: request.body,
-          request,
-          reply,
-        } as never),
-      );
+      route(endpoint as unknown as Endpoint, (request, reply, check) => {
+        check();
+        const { params, query, body } = request;
+        return handler({ params, query, body, request, reply } as never);
+      });
     },
   };
+}
+
+/** A verb without a body is often sent with a JSON content type all the same: nothing is no body. */
+function acceptEmptyJson(fastify: FastifyInstance): void {
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeContentTypeParser('application/json');
+  fastify.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    (request, body: string, done) => {
+      if (body.trim() === '') done(null, undefined);
+      else void parse(request, body, done);
+    },
+  );
 }
 
 interface Checks {

@@ -148,7 +148,7 @@ export async function touchKey(
     .where('orgId', '=', key.orgId)
     .where('id', '=', key.id)
     .where((e) =>
-      e.or([e('lastUsedAt', 'is', null), e('lastUsedAt', '<', now.subtract({ seconds: 60 }))]),
+      e.or([e('lastUsedAt', 'is', null), e('lastUsedAt', '<=', now.subtract({ seconds: 60 }))]),
     )
     .execute();
 }
@@ -167,7 +167,7 @@ export async function touchRefusedKey(
     .where((e) =>
       e.or([
         e('lastRefusedAt', 'is', null),
-        e('lastRefusedAt', '<', now.subtract({ seconds: 60 })),
+        e('lastRefusedAt', '<=', now.subtract({ seconds: 60 })),
       ]),
     )
     .returning('id')
