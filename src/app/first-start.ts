@@ -1,14 +1,17 @@
-// What a start says on stdout: the address, how to make the first owner, and what is missing.
-import { makeSetupLink } from '#people';
+// What a start makes when the environment describes the first owner, and what it says on stdout.
+import { hashPassword, hasOwner, makeSetupLink, passwordWeakness } from '#people';
+import { type Ctx, inTransaction, systemCtx } from '#platform/context';
+import { newId } from '#platform/ids';
+import { bootstrap } from '#setup';
 
 import type { App } from './build.ts';
+import { ConfigError } from './config.ts';
 
-/** Makes what a first start makes and returns the lines for stdout. */
-export async function firstStart(app: App, options: { demo: boolean }): Promise<string[]> {
-  void options;
-  const { publicUrl, secret } = app.config;
-  const lines = [`evenkeel is ready at ${publicUrl}`];
-  const link = await makeSetupLink(app.platform);
+/** What the start says on stdout; `warnings` are from `makeFirstOwner`. */
+export async function startLines(app: App, warnings: string[]): Promise<string[]> {
+  const { config, platform } = app;
+  const lines = [`evenkeel is ready at ${config.publicUrl}`];
+  const link = await makeSetupLink(platform);
   if (link !== null) {
     lines.push(
       '',
@@ -16,8 +19,40 @@ export async function firstStart(app: App, options: { demo: boolean }): Promise<
       `  ${link}`,
     );
   }
-  if (secret.smtpUrl === null) {
-    lines.push('', 'WARNING: SMTP_URL is not set, so nobody can be reached by e-mail.');
+  if (config.secret.smtpUrl === null) {
+    warnings.push('SMTP_URL is not set, so nobody can be reached by e-mail.');
   }
+  if (warnings.length > 0) lines.push('', ...warnings.map((text) => `WARNING: ${text}`));
   return lines;
+}
+
+/**
+ * Makes the owner and keys of the environment when there is no owner; returns warnings. Before the
+ * server listens: whoever finds it ready finds its keys working.
+ */
+export async function makeFirstOwner({ config, platform }: App): Promise<string[]> {
+  const { adminEmail: email, secret } = config;
+  if (email === null) return [];
+  if (await hasOwner(platform.db)) return [];
+  const password = secret.adminPassword;
+  if (password === null) {
+    throw new ConfigError('EVENKEEL_ADMIN_EMAIL needs EVENKEEL_ADMIN_PASSWORD beside it.');
+  }
+  const passwordHash = await hashPassword(password);
+  const orgId = newId('org', platform.clock.now());
+  const ctx: Ctx = systemCtx(platform, orgId, 'first-start');
+  await inTransaction(ctx, (tx) =>
+    bootstrap(tx, {
+      organisation: 'My organisation',
+      email,
+      passwordHash,
+      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      apiKey: secret.apiKey,
+      ingestKey: secret.ingestKey,
+    }),
+  );
+  const weakness = passwordWeakness(password, [email]);
+  return weakness === null
+    ? []
+    : [`EVENKEEL_ADMIN_PASSWORD is weak: ${weakness} Change it after signing in.`];
 }

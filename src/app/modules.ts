@@ -10,6 +10,7 @@ import { createIntake, intakeDuties, listIngestKeys } from '#intake';
 import { oncallRoutes } from '#oncall';
 import { type OverviewNeighbours, overviewRoutes } from '#overview';
 import {
+  acknowledgePageRoutes,
   findPolicy,
   pageRoutes,
   pagesOfGroups,
@@ -25,8 +26,10 @@ import type { FastifyRequest, Http } from '#platform/http';
 import type { QueueDefinition } from '#platform/jobs';
 import { createMail } from '#platform/mail';
 import type { StreamHub } from '#platform/stream';
+import { publicStatusRoutes, updatesRoutes } from '#updates';
 import { type Policies, servicesRoutes } from '#services';
 
+import { setupRoutes } from '#setup';
 import packageFile from '../../package.json' with { type: 'json' };
 import { actOnMessage } from './act-on-message.ts';
 import { channelSettings, pushSubject } from './channel-settings.ts';
@@ -84,11 +87,18 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       alertsRoutes(http, neighboursOfAlerts);
       policyRoutes(http);
       pageRoutes(http);
+      acknowledgePageRoutes(http, {
+        platform,
+        canReply: () => delivery.settings('sms') !== null,
+      });
       await intake.routes(http);
       delivery.routes(http);
+      setupRoutes(http);
       openApiRoute(http, platform.publicUrl, packageVersion);
       changesRoutes(http);
       incidentsRoutes(http);
+      updatesRoutes(http);
+      publicStatusRoutes(http, platform);
       overviewRoutes(http, neighboursOfOverview(delivery));
       await webRoutes(http);
     },

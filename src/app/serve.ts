@@ -8,7 +8,7 @@ import { StartFailure } from '#platform/postgres';
 import { type App, buildApp } from './build.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { openDatabase, type OpenedDatabase } from './database.ts';
-import { firstStart } from './first-start.ts';
+import { makeFirstOwner, startLines } from './first-start.ts';
 
 /** Longest clean stop in ms; what is still running then ends as in a crash, which loses nothing. */
 const stopMs = 10_000;
@@ -85,9 +85,10 @@ async function run(config: Config, demo: boolean): Promise<number> {
     if (database.migrated.length > 0) log.info({ applied: database.migrated }, 'database migrated');
     if (stop.wasAsked()) return 0;
     app = await buildApp({ config, connection: database.connection, ring: database.ring, log });
+    const warnings = await makeFirstOwner(app);
     await app.start();
     database.embedded?.describe({ url: config.publicUrl });
-    const lines = await firstStart(app, { demo });
+    const lines = await startLines(app, warnings);
     process.stdout.write(`${lines.join('\n')}\n`);
     log.info({ url: config.publicUrl, ms: Math.round(performance.now()) }, 'ready');
     await stop.promise;

@@ -1,6 +1,6 @@
 // A PostgreSQL for tests: one embedded server per run, one database per test file, cloned from a
 // migrated template. `npm test` starts the server and names it in EVENKEEL_TEST_PG; a file that is
-// run alone starts one of its own and stops it with its last database.
+// run alone starts one of its own and stops it at its end.
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -92,13 +92,17 @@ function isAlive(pid: number): boolean {
 }
 
 let own: Promise<{ url: string; stop(): Promise<void> }> | undefined;
-let open = 0;
 let made = 0;
 
 async function server(): Promise<Connection> {
   const given = process.env['EVENKEEL_TEST_PG'];
   if (given !== undefined && given !== '') return parse(given);
-  own ??= startTestServer();
+  if (own === undefined) {
+    own = startTestServer();
+    const mine = own;
+    // Kept for all databases of this process; the loop is empty when its last test is over.
+    process.once('beforeExit', () => void mine.then((one) => one.stop()));
+  }
   return parse((await own).url);
 }
 
@@ -127,7 +131,6 @@ export async function createScratchDatabase(
 }
 
 async function make(statement: (name: string) => string): Promise<ScratchDatabase> {
-  open++;
   const connection = await server();
   const name = `t_${process.pid}_${++made}`;
   await once(connection, (client) => client.query(statement(escapeIdentifier(name))));
@@ -141,11 +144,6 @@ async function make(statement: (name: string) => string): Promise<ScratchDatabas
       await once(connection, (client) =>
         client.query(`drop database if exists ${quoted} with (force)`),
       );
-      open--;
-      if (open > 0 || own === undefined) return;
-      const mine = own;
-      own = undefined;
-      await (await mine).stop();
     },
   };
 }

@@ -1,8 +1,9 @@
 // Starts PostgreSQL below a tiny shell that holds a pipe from this process: when the pipe closes, by
 // `stop` or because this process died in any way, the shell stops PostgreSQL fast.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import { Duplex, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 
 import { type Account, spawnAs } from './account.ts';
 import { cannotStart } from './failure.ts';
@@ -74,9 +75,11 @@ export async function keep(
   });
   const pid = await firstLine(child, exited);
   const pipe = child.stdio[3];
-  if (!(pipe instanceof Duplex)) throw new Error('The keeper has no pipe.');
+  if (!(pipe instanceof Socket)) throw new Error('The keeper has no pipe.');
   pipe.on('error', () => undefined);
+  // A program that is done may end: it does not stay alive for its database.
   child.unref();
+  pipe.unref();
   return {
     pid,
     exited,

@@ -1,0 +1,218 @@
+// The config file, and what it does to an installation (wire.md "Config file").
+import { Layer } from '#oncall/contract';
+import { PolicyStep, Target } from '#paging/contract';
+import { NotificationRule, Role } from '#people/contract';
+import {
+  closed,
+  Duration,
+  endpoint,
+  Instant,
+  nullable,
+  oneOf,
+  type Static,
+  Type,
+} from '#platform/endpoint';
+
+const Slug = Type.String({ minLength: 1, maxLength: 63 });
+const Name = Type.String({ minLength: 1, maxLength: 200 });
+const Email = Type.String({ minLength: 3, maxLength: 320 });
+const Ref = Type.String({ minLength: 1, maxLength: 320 });
+const list = { maxItems: 5000 };
+
+const PersonEntry = closed({
+  email: Email,
+  name: Type.Optional(Name),
+  timezone: Type.Optional(Type.String({ maxLength: 80 })),
+  locale: Type.Optional(Type.String({ maxLength: 35 })),
+  role: Type.Optional(Role),
+  contactMethods: Type.Optional(
+    Type.Array(
+      closed({
+        kind: oneOf(['email', 'sms', 'voice', 'webhook']),
+        address: Type.String({ minLength: 1, maxLength: 2000 }),
+        settings: Type.Optional(
+          Type.Record(Type.String(), Type.String({ maxLength: 500 }), { maxProperties: 8 }),
+        ),
+      }),
+      { maxItems: 50 },
+    ),
+  ),
+  notificationRules: Type.Optional(Type.Array(NotificationRule, { maxItems: 50 })),
+});
+
+const TeamEntry = closed({
+  slug: Slug,
+  name: Type.Optional(Name),
+  members: Type.Optional(Type.Array(Email, { maxItems: 1000 })),
+});
+
+const ScheduleEntry = closed({
+  slug: Slug,
+  name: Type.Optional(Name),
+  team: Type.Optional(nullable(Ref)),
+  timezone: Type.String({ maxLength: 80 }),
+  layers: Type.Array(Layer, { maxItems: 50 }),
+  /** Made when they are not there yet; never taken away by a file. */
+  overrides: Type.Optional(
+    Type.Array(
+      closed({
+        id: Type.Optional(Ref),
+        user: nullable(Email),
+        replaces: Type.Optional(Email),
+        add: Type.Optional(Type.Boolean()),
+        start: Instant,
+        end: Instant,
+      }),
+      { maxItems: 500 },
+    ),
+  ),
+});
+
+const PolicyEntry = closed({
+  slug: Slug,
+  name: Type.Optional(Name),
+  steps: Type.Array(PolicyStep, { minItems: 1, maxItems: 50 }),
+  repeat: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+  fallback: Type.Optional(nullable(Target)),
+  acknowledgeTimeout: Type.Optional(nullable(Duration)),
+});
+
+const ServiceEntry = closed({
+  slug: Slug,
+  name: Type.Optional(Name),
+  description: Type.Optional(Type.String({ maxLength: 2000 })),
+  team: Type.Optional(nullable(Ref)),
+  tier: Type.Optional(Type.Integer({ minimum: 1, maximum: 4 })),
+  dependsOn: Type.Optional(Type.Array(Ref, { maxItems: 500 })),
+  escalationPolicy: Type.Optional(nullable(Ref)),
+  links: Type.Optional(
+    Type.Array(closed({ href: Type.String({ maxLength: 2000 }), text: Type.String() }), {
+      maxItems: 50,
+    }),
+  ),
+});
+
+const IngestKeyEntry = closed({
+  service: Ref,
+  source: Type.String({ minLength: 1, maxLength: 60 }),
+  /** Given, or made and told once. */
+  key: Type.Optional(Type.String({ minLength: 20, maxLength: 128 })),
+});
+
+const StatusPageEntry = closed({
+  slug: Slug,
+  name: Type.Optional(Name),
+  components: Type.Optional(
+    Type.Array(closed({ name: Name, service: Type.Optional(nullable(Ref)) }), { maxItems: 200 }),
+  ),
+});
+
+/** Everything that a config file may hold. What is left out stays as it is. */
+export const ConfigFile = closed({
+  people: Type.Optional(Type.Array(PersonEntry, list)),
+  teams: Type.Optional(Type.Array(TeamEntry, list)),
+  schedules: Type.Optional(Type.Array(ScheduleEntry, list)),
+  escalationPolicies: Type.Optional(Type.Array(PolicyEntry, list)),
+  services: Type.Optional(Type.Array(ServiceEntry, list)),
+  ingestKeys: Type.Optional(Type.Array(IngestKeyEntry, list)),
+  statusPages: Type.Optional(Type.Array(StatusPageEntry, list)),
+});
+export type ConfigFile = Static<typeof ConfigFile>;
+
+const kind = oneOf([
+  'person',
+  'team',
+  'schedule',
+  'escalationPolicy',
+  'service',
+  'ingestKey',
+  'statusPage',
+]);
+
+/** What a file does, or would do. */
+export const ConfigResult = Type.Object({
+  applied: Type.Boolean(),
+  changes: Type.Array(
+    Type.Object({
+      kind,
+      ref: Type.String(),
+      change: oneOf(['created', 'updated', 'unchanged']),
+    }),
+  ),
+  /** The next 30 days: stretches in which other people are on call than before. */
+  moves: Type.Array(
+    Type.Object({
+      schedule: Type.String(),
+      from: Instant,
+      to: Instant,
+      before: Type.Array(Type.String()),
+      after: Type.Array(Type.String()),
+    }),
+  ),
+  gaps: Type.Array(Type.Object({ schedule: Type.String(), from: Instant, to: Instant })),
+  /** Keys that were made now; they are not shown again. */
+  ingestKeys: Type.Array(
+    Type.Object({ service: Type.String(), source: Type.String(), key: Type.String() }),
+  ),
+});
+export type ConfigResult = Static<typeof ConfigResult>;
+
+const ConfigBody = closed({
+  config: ConfigFile,
+  /** Nobody on call for a while is accepted. */
+  allowGaps: Type.Optional(Type.Boolean()),
+});
+
+export const configApi = {
+  plan: endpoint({
+    method: 'POST',
+    path: '/v1/config/plan',
+    right: 'settings:write',
+    tag: 'config',
+    summary: 'What a config file would change, and who would be on call instead; changes nothing',
+    body: ConfigBody,
+    response: ConfigResult,
+  }),
+  apply: endpoint({
+    method: 'POST',
+    path: '/v1/config/apply',
+    right: 'settings:write',
+    tag: 'config',
+    summary: 'Make it so, all or nothing; a second time changes nothing',
+    body: ConfigBody,
+    response: ConfigResult,
+  }),
+  export: endpoint({
+    method: 'GET',
+    path: '/v1/config/export',
+    right: 'settings:read',
+    tag: 'config',
+    summary: 'The installation as a config file; applying it changes nothing',
+    response: ConfigFile,
+  }),
+};
+
+export const DemoState = Type.Object({
+  /** Id of the demo organisation; null when there is none. */
+  organisation: nullable(Type.String()),
+});
+
+export const demoApi = {
+  fill: endpoint({
+    method: 'POST',
+    path: '/v1/demo',
+    right: 'settings:write',
+    tag: 'demo',
+    summary: 'Make a demo organisation with some past life; it pages nobody',
+    response: DemoState,
+    status: 201,
+  }),
+  remove: endpoint({
+    method: 'DELETE',
+    path: '/v1/demo',
+    right: 'settings:write',
+    tag: 'demo',
+    summary: 'Remove the demo organisation and everything in it',
+    response: DemoState,
+  }),
+};

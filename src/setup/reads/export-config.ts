@@ -1,0 +1,181 @@
+// The installation as a config file: what `applyConfig` would find unchanged.
+import { listIngestKeys } from '#intake';
+import { listSchedules, writtenConfig } from '#oncall';
+import { listPolicies, policySlugs, presentPolicies } from '#paging';
+import { listPeople, listTeams, peopleByIds, reachOf, teamsByIds } from '#people';
+import type { Queries } from '#platform/db';
+import { formatDuration } from '#platform/duration';
+import { listServices, servicesByIds } from '#services';
+
+import type { ConfigFile } from '../contract.ts';
+
+type Section<K extends keyof ConfigFile> = NonNullable<ConfigFile[K]>;
+
+/** Most entries of one section; an installation beyond it is exported in part, oldest left out. */
+const most = 5000;
+
+/** Everything that a config file may hold, sorted by name. Secrets and browsers are left out. */
+export async function exportConfig(
+  q: Queries,
+  orgId: string,
+  now: Temporal.Instant,
+): Promise<ConfigFile> {
+  return {
+    people: await people(q, orgId),
+    teams: await teams(q, orgId),
+    schedules: await schedules(q, orgId, now),
+    escalationPolicies: await policies(q, orgId),
+    services: await services(q, orgId),
+    ingestKeys: (await listIngestKeys(q, orgId))
+      .map(({ service, source }) => ({ service, source }))
+      .sort(by((key) => `${key.service} ${key.source}`)),
+  };
+}
+
+/** Reads a list that comes in pages of 200, newest first. */
+async function all<T extends { id: string }>(
+  read: (before: string | undefined) => Promise<T[]>,
+): Promise<T[]> {
+  const found: T[] = [];
+  for (let before: string | undefined; found.length < most;) {
+    const page = await read(before);
+    found.push(...page);
+    before = page.at(-1)?.id;
+    if (page.length < 200) break;
+  }
+  return found;
+}
+
+function by<T>(name: (item: T) => string): (a: T, b: T) => number {
+  return (a, b) => (name(a) < name(b) ? -1 : 1);
+}
+
+async function people(q: Queries, orgId: string): Promise<Section<'people'>> {
+  const found = await all((before) => listPeople(q, orgId, { active: true, before }));
+  const reach = await reachOf(
+    q,
+    orgId,
+    found.map((person) => person.id),
+  );
+  return found
+    .map(({ id, email, name, timezone, locale, role }) => {
+      const { methods = [], rules = [] } = reach.get(id) ?? {};
+      // A rule by the id of a browser has no name in a file; it stays with the browser.
+      const named = rules.filter((rule) => !rule.by.startsWith('cm_'));
+      return {
+        email,
+        name,
+        timezone,
+        locale,
+        role,
+        contactMethods: methods.flatMap(({ kind, address, settings }) =>
+          kind === 'webPush'
+            ? []
+            : [{ kind, address, ...(Object.keys(settings).length > 0 && { settings }) }],
+        ),
+        ...(named.length > 0 &&
+          named.length === rules.length && {
+            notificationRules: named.map(({ urgency, afterSeconds, by: way }) => ({
+              urgency,
+              after: formatDuration(afterSeconds),
+              by: way,
+            })),
+          }),
+      };
+    })
+    .sort(by((person) => person.email));
+}
+
+async function teams(q: Queries, orgId: string): Promise<Section<'teams'>> {
+  const found = await all((before) => listTeams(q, orgId, { before }));
+  const known = await peopleByIds(
+    q,
+    orgId,
+    found.flatMap((team) => [...team.members]),
+  );
+  return found
+    .map(({ slug, name, members }) => ({
+      slug,
+      name,
+      members: members.flatMap((id) => known.get(id)?.email ?? []).sort(),
+    }))
+    .sort(by((team) => team.slug));
+}
+
+async function schedules(
+  q: Queries,
+  orgId: string,
+  now: Temporal.Instant,
+): Promise<Section<'schedules'>> {
+  const found = await all((before) => listSchedules(q, orgId, { before }));
+  const owners = await teamsByIds(
+    q,
+    orgId,
+    found.flatMap((schedule) => schedule.teamId ?? []),
+  );
+  const written = await Promise.all(
+    found.map(async ({ id, slug, name, teamId }) => {
+      const { timezone, layers } = await writtenConfig(q, orgId, id, now);
+      const team = teamId === null ? undefined : owners.get(teamId)?.slug;
+      return { slug, name, ...(team !== undefined && { team }), timezone, layers };
+    }),
+  );
+  // Overrides are made by people from day to day, and stay out of the file.
+  return plain<Section<'schedules'>>(written).sort(by((schedule) => schedule.slug));
+}
+
+async function policies(q: Queries, orgId: string): Promise<Section<'escalationPolicies'>> {
+  const found = await all((before) => listPolicies(q, orgId, { before }));
+  const written = (await presentPolicies(q, orgId, found)).map(
+    ({ slug, name, steps, repeat, fallback, acknowledgeTimeout }) => ({
+      slug,
+      name,
+      steps,
+      repeat,
+      fallback,
+      acknowledgeTimeout,
+    }),
+  );
+  return plain<Section<'escalationPolicies'>>(written).sort(by((policy) => policy.slug));
+}
+
+async function services(q: Queries, orgId: string): Promise<Section<'services'>> {
+  const found = await all((before) => listServices(q, orgId, { before }));
+  const owners = await teamsByIds(
+    q,
+    orgId,
+    found.flatMap((service) => service.teamId ?? []),
+  );
+  const policyOf = await policySlugs(
+    q,
+    orgId,
+    found.flatMap((service) => service.escalationPolicyId ?? []),
+  );
+  const standsOn = await servicesByIds(
+    q,
+    orgId,
+    found.flatMap((service) => [...service.dependsOn]),
+  );
+  return found
+    .map((service) => {
+      const { slug, name, description, tier, links } = service;
+      const team = owners.get(service.teamId ?? '')?.slug;
+      const escalationPolicy = policyOf.get(service.escalationPolicyId ?? '');
+      return {
+        slug,
+        name,
+        ...(description !== '' && { description }),
+        ...(team !== undefined && { team }),
+        tier,
+        dependsOn: service.dependsOn.flatMap((id) => standsOn.get(id)?.slug ?? []).sort(),
+        ...(escalationPolicy !== undefined && { escalationPolicy }),
+        ...(links.length > 0 && { links: [...links] }),
+      };
+    })
+    .sort(by((service) => service.slug));
+}
+
+/** Read-only lists of the stores as the plain lists of the file. */
+function plain<T>(value: unknown): T {
+  return structuredClone(value) as T;
+}

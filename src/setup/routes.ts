@@ -1,0 +1,21 @@
+// HTTP of the config file and of the demo: parse, call, present.
+import { inTransaction } from '#platform/context';
+import type { Http } from '#platform/http';
+
+import { applyConfig } from './apply-config.ts';
+import { configApi } from './contract.ts';
+import { planConfig } from './plan-config.ts';
+import { exportConfig } from './reads/export-config.ts';
+
+/** Binds all endpoints of this module. */
+export function setupRoutes(http: Http): void {
+  http.bind(configApi.plan, (ctx, { body }) =>
+    planConfig(ctx, { config: body.config, allowGaps: body.allowGaps ?? false }),
+  );
+  http.bind(configApi.apply, (ctx, { body }) =>
+    inTransaction(ctx, (tx) =>
+      applyConfig(tx, { config: body.config, allowGaps: body.allowGaps ?? false }),
+    ),
+  );
+  http.bind(configApi.export, (ctx) => exportConfig(ctx.app.db, ctx.orgId, ctx.app.clock.now()));
+}

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { parse } from 'yaml';
+
+import { startTestApp, type TestApp } from '#harness/app';
+import { intakeApi } from '#intake/contract';
+import { oncallApi } from '#oncall/contract';
+import { policiesApi } from '#paging/contract';
+import { auditApi, meApi, peopleApi } from '#people/contract';
+import { ApiError } from '#platform/client';
+
+import { configApi, type ConfigFile } from './contract.ts';
+
+/** The example that the documentation shows; it must work as it stands there. */
+function example(): ConfigFile {
+  const page = readFileSync(
+    join(import.meta.dirname, '../../docs/reference/configuration-file.md'),
+    'utf8',
+  );
+  const yaml = /```yaml\n([\s\S]*?)```/.exec(page)?.[1];
+  assert.ok(yaml !== undefined, 'the page has no example');
+  return parse(yaml) as ConfigFile;
+}
+
+async function refusal(work: Promise<unknown>): Promise<ApiError> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof ApiError) return error;
+    throw error;
+  }
+  return assert.fail('it was not refused');
+}
+
+function changesOf(changes: readonly { change: string }[]): Record<string, number> {
+  const counted = Map.groupBy(changes, (one) => one.change);
+  return Object.fromEntries([...counted].map(([change, list]) => [change, list.length]));
+}
+
+async function state(app: TestApp): Promise<unknown> {
+  const tables = ['people', 'teams', 'services', 'audit_log', 'schedules', 'ingest_keys'];
+  const counts = await Promise.all(
+    tables.map(async (table) => {
+      const { sql } = await import('#platform/db');
+      const result = await sql<{
+        n: number;
+      }>`select count(*)::int as n from ${sql.table(table)}`.execute(app.platform.db);
+      return [table, result.rows[0]?.n] as const;
+    }),
+  );
+  return Object.fromEntries(counts);
+}
+
+test('the example of the documentation: plan changes nothing, apply makes all, again makes none', async () => {
+  await using app = await startTestApp();
+  const config = example();
+  const before = await state(app);
+  const plan = await app.api(configApi.plan, { body: { config } });
+  assert.equal(plan.applied, false);
+  assert.deepEqual(plan.ingestKeys, []);
+  assert.deepEqual(await state(app), before);
+
+  const made = await app.api(configApi.apply, { body: { config } });
+  assert.equal(made.applied, true);
+  assert.deepEqual(
+    made.changes.map(({ kind, ref, change }) => [kind, ref, change]),
+    plan.changes.map(({ kind, ref, change }) => [kind, ref, change]),
+  );
+  assert.deepEqual(Object.keys(changesOf(made.changes)), ['created']);
+  assert.equal(made.ingestKeys.length, 1);
+  const key = made.ingestKeys[0]!;
+  const sent = await fetch(`${app.url}/in/${key.source}/${key.key}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      version: '4',
+      status: 'firing',
+      alerts: [{ status: 'firing', labels: { alertname: 'x', severity: 'critical' } }],
+    }),
+  });
+  assert.equal(sent.status, 202);
+  const oncall = await app.api(oncallApi.oncall, { query: {} });
+  assert.equal(oncall.items[0]?.people.length, 1);
+  const policy = await app.api(policiesApi.get, { params: { id: 'payments' } });
+  assert.equal(policy.steps[0]?.delay, '5m');
+
+  const counted = await state(app);
+  const again = await app.api(configApi.apply, { body: { config } });
+  assert.deepEqual(Object.keys(changesOf(again.changes)), ['unchanged']);
+  assert.deepEqual(again.ingestKeys, []);
+  assert.deepEqual(await state(app), counted);
+});
+
+test('what export gives, apply finds unchanged; browsers and secrets stay out and are kept', async () => {
+  await using app = await startTestApp();
+  await app.api(configApi.apply, { body: { config: example() } });
+  await app.api(meApi.addMethod, {
+    body: {
+      kind: 'webPush',
+      address: 'https://push.example.com/abc',
+      settings: {
+        p256dh: 'BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQ',
+        auth: 'tBHItJI5svbpez7KI4CCXg',
+      },
+    },
+  });
+  const config = await app.api(configApi.export);
+  assert.doesNotMatch(JSON.stringify(config), /push\.example\.com|whsec_/);
+  const again = await app.api(configApi.apply, { body: { config } });
+  assert.deepEqual(
+    again.changes.filter((one) => one.change !== 'unchanged'),
+    [],
+  );
+  const me = await app.api(peopleApi.get, { params: { id: app.owner.email } });
+  assert.ok(me.contactMethods.some((method) => method.kind === 'webPush'));
+  assert.deepEqual(await app.api(configApi.export), config);
+});
+
+test('all or nothing: wrong names are told with their places, and nothing is kept', async () => {
+  await using app = await startTestApp();
+  const before = await state(app);
+  const config = example();
+  config.services?.push({ slug: 'search', dependsOn: ['chekout'], team: 'nobody' });
+  const names = await refusal(app.api(configApi.apply, { body: { config } }));
+  assert.equal(names.status, 422);
+  assert.deepEqual(
+    names.problem?.errors.map((one) => one.pointer),
+    ['/config/services/2/team', '/config/services/2/dependsOn/0'],
+  );
+  assert.match(names.problem?.errors[1]?.message ?? '', /Did you mean checkout\?/);
+  const bad = example();
+  bad.people?.push({ email: 'eve@example.com', timezone: 'Europe/Nowhere' });
+  bad.escalationPolicies![0]!.steps[0]!.delay = '0s';
+  const values = await refusal(app.api(configApi.apply, { body: { config: bad } }));
+  assert.equal(values.status, 422);
+  const pointers = values.problem?.errors.map((one) => one.pointer) ?? [];
+  assert.ok(
+    pointers.some((one) => /^\/config\/people\/\d+\/timezone$/.test(one)),
+    String(pointers),
+  );
+  assert.ok(pointers.includes('/config/escalationPolicies/0/steps/0/delay'), String(pointers));
+  const unknown = { ...example(), servces: [] } as ConfigFile;
+  const field = await refusal(app.api(configApi.apply, { body: { config: unknown } }));
+  assert.equal(field.status, 400);
+  assert.equal(field.problem?.errors[0]?.pointer, '/config/servces');
+  assert.deepEqual(await state(app), before);
+});
+
+test('the order within the file does not matter, cycles of services included', async () => {
+  await using app = await startTestApp();
+  const made = await app.api(configApi.apply, {
+    body: {
+      config: {
+        services: [
+          { slug: 'a', dependsOn: ['b'], team: 'late', escalationPolicy: 'late' },
+          { slug: 'b', dependsOn: ['a'] },
+        ],
+        escalationPolicies: [{ slug: 'late', steps: [{ targets: [{ team: 'late' }] }] }],
+        teams: [{ slug: 'late', members: ['zoe@example.com'] }],
+        people: [{ email: 'zoe@example.com' }],
+      },
+    },
+  });
+  assert.equal(made.changes.length, 5);
+});
+
+test('a rota with a hole is refused until the hole is accepted, and moves are told', async () => {
+  await using app = await startTestApp({ now: '2026-11-24T10:00:00Z' });
+  await app.api(configApi.apply, { body: { config: example() } });
+  const config = example();
+  const layer = config.schedules![0]!.layers[0]!;
+  layer.restrictions = [{ kind: 'daily', start: '08:00', end: '20:00' }];
+  const refused = await refusal(app.api(configApi.apply, { body: { config } }));
+  assert.equal(refused.status, 422);
+  assert.equal(refused.problem?.errors[0]?.pointer, '/config/schedules/0');
+  const plan = await app.api(configApi.plan, { body: { config } });
+  assert.ok(plan.gaps.length > 20);
+  assert.ok(plan.moves.some((move) => move.after.length === 0 && move.before.length === 1));
+  const accepted = await app.api(configApi.apply, { body: { config, allowGaps: true } });
+  assert.equal(changesOf(accepted.changes)['updated'], 1);
+  const future = example();
+  future.schedules![0]!.layers[0]!.rotation.start = '2026-12-07T09:00:00+01:00[Europe/Berlin]';
+  future.schedules![0]!.slug = 'next';
+  const later = await app.api(configApi.apply, {
+    body: { config: { schedules: future.schedules! } },
+  });
+  assert.deepEqual(later.gaps, []);
+});
+
+test('what a file does is audited under who applied it', async () => {
+  await using app = await startTestApp();
+  await app.api(configApi.apply, { body: { config: example() } });
+  const audit = await app.api(auditApi.list, { query: { action: 'service.', limit: 50 } });
+  assert.ok(audit.items.length >= 2);
+  const keys = await app.api(intakeApi.listKeys, { query: {} });
+  assert.equal(keys.items.length, 1);
+});
