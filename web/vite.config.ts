@@ -1,11 +1,24 @@
 /** Builds the web app into web/dist, which the server sends as static files under a strict content policy. */
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+/** Style sheets of chunks may load in any order, so each begins with the order of the layers. */
+const layersFirst: Plugin = {
+  name: 'layers-first',
+  generateBundle(_, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type === 'asset' && file.fileName.endsWith('.css')) {
+        file.source = `@layer reset,tokens,base,ui,page;${String(file.source)}`;
+      }
+    }
+  },
+};
+
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), layersFirst],
   // The browser needs the contracts' paths and types, not the schemas themselves.
   resolve: { alias: { typebox: join(import.meta.dirname, 'client', 'schema-free.ts') } },
   build: {

@@ -61,7 +61,7 @@ export function Screen({ title, about, back, tools, pane, bar, children }: Scree
           <div className={styles.content}>{children}</div>
           {bar ? <div className={styles.bar}>{bar}</div> : null}
         </main>
-        {pane === undefined ? null : <aside className={styles.pane}>{pane}</aside>}
+        {pane === undefined ? null : <aside className={styles.pane} tabIndex={0} aria-label={title}>{pane}</aside>}
       </div>
     </>
   );

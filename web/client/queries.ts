@@ -26,7 +26,8 @@ function watch401(error: unknown): void {
 }
 
 export const queries = new QueryClient({
-  queryCache: new QueryCache({ onError: watch401 }),
+  // The session's own 401 is an answer, not news.
+  queryCache: new QueryCache({ onError: (error, query) => query.queryKey[0] !== '/v1/session' && watch401(error) }),
   mutationCache: new MutationCache({ onError: watch401 }),
   defaultOptions: {
     queries: {

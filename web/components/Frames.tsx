@@ -55,9 +55,9 @@ export function Frames() {
           from={at('03:12')}
           to={at('03:32')}
           steps={[
-            { id: '1', number: 1, title: 'payments, primary', under: 'wait 5 min', from: at('03:12'), to: at('03:17'), sent: [{ at: at('03:12'), icon: Smartphone, what: 'push' }, { at: at('03:13'), icon: PhoneCall, what: 'call' }, { at: at('03:15'), icon: MessageSquare, what: 'text' }], who: 'Ben, asleep hours, call verified', how: 'push, call +1 min, text +3' },
+            { id: '1', number: 1, title: 'payments, primary', under: 'wait 5 min', from: at('03:12'), to: at('03:17'), sent: [{ at: at('03:12'), icons: [Smartphone], what: 'push' }, { at: at('03:13'), icons: [PhoneCall], what: 'call' }, { at: at('03:15'), icons: [MessageSquare], what: 'text' }], who: 'Ben, asleep hours, call verified', how: 'push, call +1 min, text +3' },
             { id: '2', number: 2, title: 'data, primary', under: 'wait 5 min', from: at('03:17'), to: at('03:22'), sent: [], empty: true },
-            { id: '3', number: 3, title: 'Cai Lund', under: 'wait 5 min', from: at('03:17'), to: at('03:22'), movedFrom: at('03:22'), sent: [{ at: at('03:17'), icon: Smartphone, what: 'push' }, { at: at('03:18'), icon: PhoneCall, what: 'call' }], who: 'Cai, awake, Toronto 21:17', how: 'push, call +1 min' },
+            { id: '3', number: 3, title: 'Cai Lund', under: 'wait 5 min', from: at('03:17'), to: at('03:22'), movedFrom: at('03:22'), sent: [{ at: at('03:17'), icons: [Smartphone], what: 'push' }, { at: at('03:18'), icons: [PhoneCall], what: 'call' }], who: 'Cai, awake, Toronto 21:17', how: 'push, call +1 min' },
           ]}
         />
       </Part>

@@ -10,7 +10,7 @@ import styles from './Button.module.css';
 
 interface Look {
   /** One primary per screen; `danger` is an outline with an octagon, its dialog asks. */
-  kind?: 'primary' | 'secondary' | 'quiet' | 'danger';
+  kind?: 'primary' | 'secondary' | 'quiet' | 'danger' | 'link';
   size?: 'small' | 'normal' | 'hero' | 'touch';
   icon?: LucideIcon;
   keys?: string;

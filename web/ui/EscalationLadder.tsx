@@ -1,5 +1,6 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { cx } from './cx.ts';
 import { Avatar } from './Avatar.tsx';
 import { Icon } from './Icon.tsx';
 import { SeverityShape, type State } from './Severity.tsx';
@@ -18,16 +19,19 @@ export interface Rung {
   words: ReactNode;
   under?: ReactNode;
   delay?: ReactNode;
+  /** Begins a step: a head over a hairline, before this rung. */
+  head?: ReactNode;
 }
 
-/** What was sent and what is to come, by clock time; the tide line is now. `head` starts a step. */
+/** What was sent and what is to come, by clock time; the tide line is now. */
 export function EscalationLadder({ rungs, now, label }: { rungs: readonly Rung[]; now: number; label: string }) {
   const zone = useZone();
   const split = rungs.findIndex((rung) => rung.at > now);
   const past = split < 0 ? rungs : rungs.slice(0, split);
   const coming = split < 0 ? [] : rungs.slice(split);
   const draw = (rung: Rung, state: 'past' | 'coming') => (
-    <li key={rung.id} className={styles.rung} data-state={state}>
+    <li key={rung.id} className={cx(styles.rung, rung.head !== undefined && styles.headed)} data-state={state}>
+      {rung.head === undefined ? null : <h3 className={styles.head}>{rung.head}</h3>}
       <time className={styles.time} dateTime={new Date(rung.at).toISOString()}>
         {clock(rung.at, zone, true)}
       </time>

@@ -18,7 +18,7 @@ interface FieldProps {
   name?: string;
   autoComplete?: string;
   inputMode?: 'text' | 'numeric' | 'tel' | 'email' | 'url' | 'search';
-  ask?: string;
+  ask?: string | undefined;
   required?: boolean;
   disabled?: boolean;
   readOnly?: boolean;
@@ -72,7 +72,7 @@ interface TextAreaProps {
   rows?: number;
   preview?: ReactNode;
   error?: string | undefined;
-  ask?: string;
+  ask?: string | undefined;
   hideLabel?: boolean;
   mono?: boolean;
   onBlur?: () => void;

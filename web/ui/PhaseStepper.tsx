@@ -4,6 +4,11 @@ import styles from './PhaseStepper.module.css';
 export const phases = ['detect', 'triage', 'investigate', 'mitigate', 'recover', 'learn'] as const;
 export type Phase = (typeof phases)[number];
 
+/** "Mitigate". */
+export function phaseName(phase: Phase): string {
+  return t(`phase.${phase}`);
+}
+
 /** Six bars: done, current, to come; how long each took stands beside its word. */
 export function PhaseStepper({ current, lengths = {} }: { current: Phase; lengths?: Partial<Record<Phase, string>> }) {
   const at = phases.indexOf(current);

@@ -22,12 +22,14 @@ interface SelectProps {
   disabled?: boolean;
   /** A word in a sentence: title type, tide underline (the simulated walk's question). */
   inline?: boolean;
+  /** Shown while nothing is chosen. */
+  ask?: string;
 }
 
 /** One of a list; opens with a key, types ahead. */
-export function Select({ label, options, value, onChange, hideLabel = false, disabled = false, inline = false }: SelectProps) {
+export function Select({ label, options, value, onChange, hideLabel = false, disabled = false, inline = false, ask = t('choose') }: SelectProps) {
   return (
-    <AriaSelect className={cx(styles.select, inline && styles.inline)} value={value} onChange={(key) => key !== null && onChange(String(key))} placeholder={t('choose')} isDisabled={disabled}>
+    <AriaSelect className={cx(styles.select, inline && styles.inline)} value={value} onChange={(key) => key !== null && onChange(String(key))} placeholder={ask} isDisabled={disabled}>
       <Label className={cx(styles.label, hideLabel && 'hidden-text')}>{label}</Label>
       <Button className={styles.button}>
         <SelectValue className={styles.value}>{({ selectedText, defaultChildren }) => selectedText || defaultChildren}</SelectValue>

@@ -16,8 +16,8 @@ export interface WalkStep {
   /** When this step fires and when the next one would (ms). */
   from: number;
   to: number;
-  /** Messages sent in it: when and by what. */
-  sent: readonly { at: number; icon: LucideIcon; what: string }[];
+  /** Messages sent in it: when, and by what; those of one moment share a tick. */
+  sent: readonly { at: number; icons: readonly LucideIcon[]; what: string }[];
   who?: ReactNode;
   how?: ReactNode;
   /** Nobody to page: the step is passed at once. */
@@ -78,15 +78,18 @@ export function SimulatedWalk({ steps, from, to, label }: { steps: readonly Walk
                   <span className={styles.wait} style={{ insetInlineStart: left(step.from), inlineSize: width(step.from, step.to) }} />
                   {step.sent.map((message, index) => (
                     <span key={index} className={styles.sent} style={{ insetInlineStart: left(message.at) }} title={`${clock(message.at, zone)} ${message.what}`}>
-                      <Icon of={message.icon} />
+                      {message.icons.map((icon, at) => (
+                        <Icon key={at} of={icon} />
+                      ))}
                       <span className="hidden-text">{`${clock(message.at, zone)} ${message.what}`}</span>
                     </span>
                   ))}
                   <span className={styles.who} style={place(step.from, from, to) > 55 ? { insetInlineEnd: 0, textAlign: 'end' } : { insetInlineStart: left(step.from) }}>
                     <span>{step.who}</span>
                     <span>{step.how}</span>
+                    {step.movedFrom !== undefined && place(step.to, from, to) > 84 ? <span>{t('walk.moved', { time: clock(step.movedFrom, zone) })}</span> : null}
                   </span>
-                  {step.movedFrom === undefined ? null : (
+                  {step.movedFrom === undefined || place(step.to, from, to) > 84 ? null : (
                     <span className={styles.moved} style={{ insetInlineStart: left(step.to), inlineSize: width(step.movedFrom, step.movedFrom + (step.to - step.from)) }}>
                       {t('walk.moved', { time: clock(step.movedFrom, zone) })}
                     </span>

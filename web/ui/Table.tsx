@@ -31,11 +31,16 @@ export function Table<T>({ caption, columns, rows, rowKey, dense = false, picked
         <caption className="hidden-text">{caption}</caption>
         <thead>
           <tr>
-            {columns.map((column) => (
+            {columns.map((column) =>
+              column.head === '' ? (
+                // A column of buttons has no name to read out.
+                <td key={column.id} className={cx(column.wideOnly && styles.wideOnly)} />
+              ) : (
               <th key={column.id} scope="col" style={column.width ? { inlineSize: column.width } : undefined} className={cx(column.end && styles.end, column.wideOnly && styles.wideOnly)}>
                 {column.head}
               </th>
-            ))}
+              ),
+            )}
           </tr>
         </thead>
         <tbody>

@@ -36,7 +36,7 @@ export function Tabs({ label, tabs, value, onChange, children, beside }: TabsPro
         </TabList>
         {beside ? <div className={styles.beside}>{beside}</div> : null}
       </div>
-      <TabPanel id={value} className={styles.panel}>
+      <TabPanel id={value} className={styles.panel} data-scroll>
         {children}
       </TabPanel>
     </AriaTabs>

@@ -12,6 +12,8 @@ export const t = messages({
   'sev.spoken': '{short}, {word}',
   sending: 'Sending',
   close: 'Close',
+  copy: 'Copy',
+  copied: 'Copied',
   undo: 'Undo',
   retry: 'Retry',
   loading: 'Loading',

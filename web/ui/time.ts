@@ -83,7 +83,7 @@ export function length(milliseconds: number): string {
   const m = Math.floor(s / 60);
   if (m < 60) return `${m} min`;
   const h = Math.floor(m / 60);
-  if (h < 48) return m % 60 === 0 ? `${h} h` : `${h} h ${m % 60} min`;
+  if (h < 48) return m % 60 === 0 || h >= 10 ? `${h} h` : `${h} h ${m % 60} min`;
   const d = Math.floor(h / 24);
   return d < 4 && h % 24 !== 0 ? `${d} d ${h % 24} h` : `${d} d`;
 }

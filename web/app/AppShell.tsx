@@ -1,0 +1,121 @@
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect, useMemo, useState } from 'react';
+import { overviewApi, type Now } from '#overview/contract';
+import { useContact } from '../client/live.ts';
+import { useRead } from '../client/queries.ts';
+import { setTabPrefix } from '../client/Screen.tsx';
+import { ShellContext, type DeclarePrefill } from '../client/shell.ts';
+import { useMe } from '../client/session.ts';
+import { DeclareDialog } from '../incidents/DeclareDialog.tsx';
+import { nowTopics } from '../overview/topics.ts';
+import { chainFacts } from '../overview/chain.ts';
+import { Foot, RedStrip } from '../ui/Shell.tsx';
+import { BottomBar, Rail } from '../ui/Rail.tsx';
+import { SeverityShape, incidentState, stateShort } from '../ui/Severity.tsx';
+import { clock, length } from '../ui/time.ts';
+import { ToastRegion } from '../ui/Toast.tsx';
+import { useNow } from '../ui/clock.ts';
+import { useZone } from '../ui/zone.tsx';
+import { CommandPalette } from './CommandPalette.tsx';
+import { DemoRibbon } from './DemoRibbon.tsx';
+import { HelpSheet } from './HelpSheet.tsx';
+import { t } from './messages/en.ts';
+import { activePlace, footPlaces, phonePlaces, railPlaces } from './places.ts';
+import { setTabIcon } from './tab-icon.ts';
+import { useShellCommands } from './use-shell-commands.ts';
+import styles from './AppShell.module.css';
+
+/** The frame around every screen: places, strip, banner of lost contact, foot, palette, declare. */
+export function AppShell() {
+  const me = useMe();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const now = useRead(overviewApi.now, {}, { topics: nowTopics, every: 30_000 });
+  const [finding, setFinding] = useState(false);
+  const [helping, setHelping] = useState(false);
+  const [declaring, setDeclaring] = useState<DeclarePrefill | null>(null);
+  const shell = useMemo(
+    () => ({
+      find: () => setFinding(true),
+      help: () => setHelping(true),
+      declare: (prefill: DeclarePrefill = {}) => setDeclaring(prefill),
+    }),
+    [],
+  );
+  useShellCommands(shell);
+  const loud = (now.data?.incidents ?? []).filter((incident) => incident.severity === 'sev1' || incident.severity === 'sev2');
+  useTabState(loud);
+  const room = /^\/incidents\/[^/]+/.exec(path) !== null;
+  const active = activePlace(path);
+  const counts = now.data?.counts;
+  return (
+    <ShellContext value={shell}>
+      <a className={styles.skip} href="#content">
+        {t('skip')}
+      </a>
+      <div className={styles.shell}>
+        <div className={styles.rail}>
+          <Rail places={railPlaces(counts)} foot={footPlaces()} active={active} me={{ name: me.name, href: '/settings/me' }} narrow={room} />
+        </div>
+        <div className={styles.main}>
+          <DemoRibbon />
+          {room ? null : <Strip loud={loud} />}
+          <LostBanner />
+          <Outlet />
+          {now.data && !room ? <ChainFoot now={now.data} /> : null}
+        </div>
+        <div className={room ? styles.noBottom : styles.bottom}>
+          <BottomBar places={phonePlaces(counts)} active={active} />
+        </div>
+      </div>
+      <ToastRegion />
+      <CommandPalette open={finding} onClose={() => setFinding(false)} />
+      <HelpSheet open={helping} onClose={() => setHelping(false)} />
+      {declaring ? <DeclareDialog prefill={declaring} onClose={() => setDeclaring(null)} /> : null}
+    </ShellContext>
+  );
+}
+
+function Strip({ loud }: { loud: Now['incidents'] }) {
+  return (
+    <RedStrip
+      incidents={loud.map((incident) => ({
+        ref: incident.ref,
+        state: incidentState(incident.severity),
+        title: incident.title,
+        since: incident.startedAt,
+        lead: incident.commander?.name.split(' ')[0] ?? null,
+        nextUpdateAt: incident.nextUpdateAt,
+        href: `/incidents/${incident.ref}`,
+      }))}
+    />
+  );
+}
+
+/** The tab says the severest open incident in its icon and its title. */
+function useTabState(loud: Now['incidents']): void {
+  const worst = loud.some((incident) => incident.severity === 'sev1') ? 'sev1' : loud.length > 0 ? 'sev2' : 'ok';
+  useEffect(() => {
+    setTabIcon(worst);
+    setTabPrefix(worst === 'ok' ? '' : `${stateShort(worst)}, `);
+  }, [worst]);
+}
+
+function LostBanner() {
+  const contact = useContact();
+  const now = useNow();
+  const zone = useZone();
+  if (contact.state !== 'lost') return null;
+  return (
+    <div className={styles.lost} role="alert">
+      <SeverityShape state="sev2" />
+      <span>{t.rich('lost.banner', { time: length(now - contact.lastAt), at: clock(contact.lastAt, zone, true) })}</span>
+    </div>
+  );
+}
+
+function ChainFoot({ now }: { now: Now }) {
+  const at = useNow();
+  const zone = useZone();
+  const { state, facts } = chainFacts(now, at);
+  return <Foot state={state} head={t('chain.head')} facts={facts} right={t('asOf', { time: clock(now.asOf, zone, true) })} />;
+}

@@ -1,0 +1,69 @@
+import { Outlet } from '@tanstack/react-router';
+import { useEffect, useMemo } from 'react';
+import { sessionApi, setupApi } from '#people/contract';
+import type { Static } from '#platform/endpoint';
+import { ApiError, requestId, words } from '../client/api.ts';
+import { follow } from '../client/live.ts';
+import { keyOf, queries, useRead, useWrite, whenSignedOut } from '../client/queries.ts';
+import { MeContext, type Me } from '../client/session.ts';
+import { sessionChanged } from '../client/session-changed.ts';
+import { LoadLine } from '../ui/Logo.tsx';
+import { ErrorState } from '../ui/States.tsx';
+import { ZoneContext } from '../ui/zone.tsx';
+import { t } from './messages/en.ts';
+import { FirstOwner } from './FirstOwner.tsx';
+import { SignIn } from './SignIn.tsx';
+import styles from './Boot.module.css';
+
+const sessionKey = keyOf(sessionApi.get);
+
+/** Asks who is signed in before anything else: them, a sign-in form, or the first owner's page. */
+export function Boot() {
+  const session = useRead(sessionApi.get, {}, { topics: ['settings'] });
+  const failure = session.error instanceof ApiError ? session.error : null;
+  const signedOut = failure?.status === 401;
+  const setup = useRead(setupApi.state, {}, { when: signedOut || failure?.status === 503 });
+  useEffect(() => whenSignedOut(() => void queries.invalidateQueries({ queryKey: sessionKey })), []);
+  if (session.data?.person && !signedOut) return <SignedIn session={session.data} person={session.data.person} />;
+  if (setup.data?.needed) return <FirstOwner />;
+  if (signedOut && setup.data) return <SignIn />;
+  if (session.isError && !session.isFetching && (setup.isError || !setup.isFetching)) {
+    return (
+      <main className={styles.middle}>
+        <ErrorState title={t('boot.failed')} requestId={requestId(session.error)} onRetry={() => void session.refetch()}>
+          {words(session.error)}
+        </ErrorState>
+      </main>
+    );
+  }
+  return (
+    <main className={styles.middle} aria-busy="true" aria-label={t('boot.loading')}>
+      <LoadLine size={40} />
+    </main>
+  );
+}
+
+type SessionBody = Static<typeof sessionApi.get.response>;
+
+function SignedIn({ session, person }: { session: SessionBody; person: NonNullable<SessionBody['person']> }) {
+  const signOut = useWrite(sessionApi.signOut, { onDone: sessionChanged });
+  const leave = signOut.mutate;
+  const me = useMemo(
+    (): Me => ({
+      ...person,
+      rights: new Set(session.rights),
+      organisation: session.organisation,
+      organisations: session.organisations,
+      signOut: () => leave({}),
+    }),
+    [person, session, leave],
+  );
+  useEffect(() => follow(), [session.organisation.id, person.id]);
+  return (
+    <MeContext value={me}>
+      <ZoneContext value={person.timezone}>
+        <Outlet />
+      </ZoneContext>
+    </MeContext>
+  );
+}

@@ -1,0 +1,36 @@
+import { sessionApi } from '#people/contract';
+import { useGo } from '../client/address.ts';
+import { useWrite } from '../client/queries.ts';
+import { useMe } from '../client/session.ts';
+import { Button } from '../ui/Button.tsx';
+import { Ribbon } from '../ui/Shell.tsx';
+import { sessionChanged } from '../client/session-changed.ts';
+import { t } from './messages/en.ts';
+
+/** Over everything while one looks at the demo. */
+export function DemoRibbon() {
+  const me = useMe();
+  const go = useGo();
+  const look = useWrite(sessionApi.look, {
+    onDone: () => {
+      sessionChanged();
+      go('/');
+    },
+  });
+  if (me.organisation.kind !== 'demo') return null;
+  const home = me.organisations.find((one) => one.kind === 'real');
+  return (
+    <Ribbon
+      word={t('demo.word')}
+      action={
+        home ? (
+          <Button size="small" sending={look.isPending} onPress={() => look.mutate({ body: { organisation: home.id } })}>
+            {t('demo.leave', { name: home.name })}
+          </Button>
+        ) : undefined
+      }
+    >
+      {t('demo.text')}
+    </Ribbon>
+  );
+}

@@ -1,0 +1,163 @@
+import { alertsApi } from '#alerts/contract';
+import { incidentsApi, type IncidentDetail } from '#incidents/contract';
+import { servicesApi } from '#services/contract';
+import { updatesApi } from '#updates/contract';
+import { useAddress } from '../client/address.ts';
+import { useRead } from '../client/queries.ts';
+import { Read } from '../client/Read.tsx';
+import { changeIcons } from '../services/change-icons.ts';
+import { ServiceGraph } from '../services/ServiceGraph.tsx';
+import { openByService } from '../services/standing.ts';
+import { Button } from '../ui/Button.tsx';
+import { useNow } from '../ui/clock.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { percent } from '../ui/locale.ts';
+import { SeverityShape } from '../ui/Severity.tsx';
+import { Empty, SkeletonRows } from '../ui/States.tsx';
+import { Tabs } from '../ui/Tabs.tsx';
+import { clock, length, ms, when } from '../ui/time.ts';
+import { useZone } from '../ui/zone.tsx';
+import { CircleHelp } from 'lucide-react';
+import { t } from './messages.en.ts';
+import { firstName } from './names.ts';
+import { useNameIn } from './use-name.ts';
+import type { Room } from './RoomPage.tsx';
+import styles from './RoomContext.module.css';
+
+type Tab = 'changed' | 'graph' | 'updates';
+
+/** At the right: what changed and what is thought, what depends on what, what people were told. */
+export function RoomContext({ room }: { room: Room }) {
+  const [address, setAddress] = useAddress<'context'>();
+  const tab: Tab = address.context === 'graph' || address.context === 'updates' ? address.context : 'changed';
+  return (
+    <Tabs
+      label={t('context')}
+      value={tab}
+      onChange={(next) => setAddress({ context: next === 'changed' ? undefined : next })}
+      tabs={[
+        { id: 'changed', name: t('tab.changed') },
+        { id: 'graph', name: t('tab.graph') },
+        { id: 'updates', name: t('tab.updates'), count: room.incident.updates.sent },
+      ]}
+    >
+      <div className={styles.pane}>{tab === 'changed' ? <Changed room={room} /> : tab === 'graph' ? <Graph incident={room.incident} /> : <Updates room={room} />}</div>
+    </Tabs>
+  );
+}
+
+function Changed({ room }: { room: Room }) {
+  const { incident } = room;
+  const suspects = useRead(incidentsApi.suspects, { params: { id: incident.id }, query: { limit: 6 } }, { topics: ['changes', `incident:${incident.id}`] });
+  return (
+    <>
+      <section aria-labelledby="suspects">
+        <h2 className={styles.head} id="suspects">
+          {t('suspects')} <span>{t('suspects.about')}</span>
+        </h2>
+        <Read query={suspects} what={t('suspects.what')} skeleton={<SkeletonRows rows={3} />} stale={false}>
+          {(data) => {
+            const best = Math.max(0.01, ...data.items.map((item) => item.score));
+            return (
+              <ol>
+                {data.items.map((suspect, index) => (
+                  <li key={suspect.change?.id ?? index} className={styles.suspect}>
+                    <Icon of={suspect.change ? changeIcons[suspect.change.kind] : CircleHelp} />
+                    <span className={styles.text}>
+                      <b>{suspect.change?.summary ?? t('suspects.other')}</b>
+                      <span className={styles.under}>{suspect.reasons.join('. ')}</span>
+                    </span>
+                    <span className={styles.score}>
+                      <span className={styles.bar} aria-hidden="true">
+                        <span style={{ inlineSize: `${(suspect.score / best) * 100}%` }} />
+                      </span>
+                      <span className={styles.under}>{percent(suspect.score)}</span>
+                    </span>
+                  </li>
+                ))}
+              </ol>
+            );
+          }}
+        </Read>
+      </section>
+      <Hypotheses room={room} />
+    </>
+  );
+}
+
+/** Theories from the log, side by side; one alone for long asks for another. */
+function Hypotheses({ room }: { room: Room }) {
+  const { incident } = room;
+  const zone = useZone();
+  const now = useNow('minute');
+  const list = useRead(incidentsApi.timeline, { params: { id: incident.id }, query: { kind: 'hypothesis', limit: 20 } }, { topics: [`incident:${incident.id}`] });
+  const nameOf = useNameIn(incident);
+  const items = list.data?.items ?? [];
+  const [only] = items;
+  const alone = items.length === 1 && only && incident.times.causeIdentifiedAt === null && incident.state === 'open' ? now - ms(only.happenedAt) : 0;
+  return (
+    <section aria-labelledby="hypotheses">
+      <h2 className={styles.head} id="hypotheses">
+        {t('hypotheses')}
+        <Button kind="link" onPress={() => room.write('hypothesis')}>
+          {t('hypotheses.add')}
+        </Button>
+      </h2>
+      {list.data && items.length === 0 ? <p className={styles.none}>{t('hypotheses.none')}</p> : null}
+      <ul>
+        {items.map((entry) => (
+          <li key={entry.id} className={styles.suspect} data-plain>
+            <span className={styles.text}>
+              <b>{entry.text}</b>
+              <span className={styles.under}>{t('hypotheses.by', { name: firstName(nameOf(entry.by)), time: clock(entry.happenedAt, zone) })}</span>
+            </span>
+            {entry.cause ? <SeverityShape state="ok" label={t('entry.isCause')} /> : null}
+          </li>
+        ))}
+      </ul>
+      {alone > 15 * 60e3 ? (
+        <p className={styles.hint}>
+          <Icon of={CircleHelp} />
+          {t('hypotheses.alone', { time: length(alone) })}
+        </p>
+      ) : null}
+    </section>
+  );
+}
+
+function Graph({ incident }: { incident: IncidentDetail }) {
+  const services = useRead(servicesApi.list, { query: { limit: 200 } }, { topics: ['services'] });
+  const alerts = useRead(alertsApi.list, { query: { state: 'firing,acknowledged', limit: 200 } }, { topics: ['alerts'] });
+  const [slug] = incident.services;
+  if (slug === undefined) return <p className={styles.none}>{t('graphNone')}</p>;
+  return <ServiceGraph slug={slug} services={services.data?.items ?? []} open={openByService(alerts.data?.items ?? [])} />;
+}
+
+function Updates({ room }: { room: Room }) {
+  const { incident } = room;
+  const zone = useZone();
+  const now = useNow('minute');
+  const nameOf = useNameIn(incident);
+  const updates = useRead(updatesApi.list, { params: { id: incident.id }, query: { limit: 50 } }, { topics: [`incident:${incident.id}`, 'status'] });
+  return (
+    <Read query={updates} what={t('tab.updates')} skeleton={<SkeletonRows rows={3} />} stale={false}>
+      {(data) =>
+        data.items.length === 0 ? (
+          <Empty good={false} title={t('updates.none')}>
+            {incident.nextUpdateAt === null ? '' : t('updates.none.text', { time: clock(incident.nextUpdateAt, zone) })}
+          </Empty>
+        ) : (
+          <ol>
+            {data.items.map((update) => (
+              <li key={update.id} className={styles.update}>
+                <span className={styles.under}>{`${when(update.publishedAt, now, zone)}, ${t(`status.${update.status}`)}, ${firstName(nameOf(update.by))}: ${update.audiences.join(', ')}`}</span>
+                <p>{update.impact}</p>
+                <p className={styles.under}>{update.action}</p>
+              </li>
+            ))}
+          </ol>
+        )
+      }
+    </Read>
+  );
+}

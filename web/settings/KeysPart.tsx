@@ -1,0 +1,142 @@
+import { useState } from 'react';
+import { keysApi } from '#people/contract';
+import { words } from '../client/api.ts';
+import { useRead, useWrite } from '../client/queries.ts';
+import { Read } from '../client/Read.tsx';
+import { useMay } from '../client/session.ts';
+import { Button } from '../ui/Button.tsx';
+import { now as clockNow, useNow } from '../ui/clock.ts';
+import { CopyField } from '../ui/CopyField.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Field } from '../ui/Field.tsx';
+import { Select } from '../ui/Select.tsx';
+import { Empty, ErrorState } from '../ui/States.tsx';
+import { Table } from '../ui/Table.tsx';
+import { date, when } from '../ui/time.ts';
+import { toast } from '../ui/Toast.tsx';
+import { useZone } from '../ui/zone.tsx';
+import { sayFailure } from './if-match.ts';
+import { t } from './messages.en.ts';
+import { Section } from './Section.tsx';
+import styles from './Settings.module.css';
+
+/** Sets of scopes that people mean; the API takes any. */
+const scopeSets = {
+  all: ['*'],
+  read: ['*:read'],
+  changes: ['changes:*'],
+  respond: ['alerts:*', 'pages:*', 'incidents:*', 'updates:*', 'overview:read'],
+} as const;
+type ScopeSet = keyof typeof scopeSets;
+
+/** API keys: what each may, when it was last used, and how to end it. */
+export function KeysPart() {
+  const zone = useZone();
+  const now = useNow('minute');
+  const mayEdit = useMay('keys:write');
+  const [making, setMaking] = useState(false);
+  const keys = useRead(keysApi.list, { query: { limit: 200 } }, { topics: ['settings'] });
+  const revoke = useWrite(keysApi.revoke, { touches: ['settings'], onDone: () => toast({ text: t('key.revoked') }), onFail: sayFailure });
+  const add = mayEdit ? (
+    <Button kind="primary" onPress={() => setMaking(true)}>
+      {t('key.add')}
+    </Button>
+  ) : undefined;
+  return (
+    <Section title={t('keys')} action={(keys.data?.items.length ?? 0) > 0 ? add : undefined}>
+      <Read query={keys} what={t('keys')}>
+        {(data) =>
+          data.items.length === 0 ? (
+            <Empty good title={t('key.none')} button={add}>
+              {t('key.none.text')}
+            </Empty>
+          ) : (
+            <Table
+              caption={t('keys')}
+              rows={data.items}
+              rowKey={(key) => key.id}
+              columns={[
+                { id: 'name', head: t('head.name'), cell: (key) => key.name },
+                { id: 'scopes', head: t('head.scopes'), cell: (key) => <code>{key.scopes.join(' ')}</code> },
+                { id: 'used', head: t('head.used'), cell: (key) => (key.lastUsedAt === null ? t('key.never') : when(key.lastUsedAt, now, zone)) },
+                { id: 'expires', head: t('head.expires'), cell: (key) => (key.revokedAt !== null ? t('key.revoked.at', { date: date(key.revokedAt, zone) }) : key.expiresAt === null ? t('key.expires.never') : date(key.expiresAt, zone)), wideOnly: true },
+                {
+                  id: 'end',
+                  head: '',
+                  end: true,
+                  cell: (key) =>
+                    mayEdit && key.revokedAt === null ? (
+                      <Button size="small" aria-label={t('key.revoke.named', { name: key.name })} onPress={() => revoke.mutate({ params: { id: key.id } })}>
+                        {t('key.revoke')}
+                      </Button>
+                    ) : null,
+                },
+              ]}
+            />
+          )
+        }
+      </Read>
+      {making ? <KeyDialog onClose={() => setMaking(false)} /> : null}
+    </Section>
+  );
+}
+
+function KeyDialog({ onClose }: { onClose: () => void }) {
+  const [name, setName] = useState('');
+  const [scopes, setScopes] = useState<ScopeSet>('all');
+  const [days, setDays] = useState('0');
+  const create = useWrite(keysApi.create, { touches: ['settings'] });
+  const make = () =>
+    create.mutate({
+      body: { name: name.trim(), scopes: [...scopeSets[scopes]], ...(days !== '0' && { expiresAt: new Date(clockNow() + Number(days) * 86400e3).toISOString() }) },
+    });
+  if (create.data) {
+    return (
+      <Dialog
+        open
+        onClose={onClose}
+        title={t('key.once')}
+        actions={
+          <>
+            <span />
+            <Button kind="primary" onPress={onClose}>
+              {t('done')}
+            </Button>
+          </>
+        }
+      >
+        <CopyField label={t('key.label')} text={create.data.key} />
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('key.add.title')}
+      actions={
+        <>
+          <Button kind="quiet" onPress={onClose}>
+            {t('cancel')}
+          </Button>
+          <Button kind="primary" sending={create.isPending} isDisabled={name.trim() === ''} onPress={make}>
+            {t('key.make')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (name.trim() !== '') make();
+        }}
+      >
+        <Field label={t('key.name')} ask={t('key.name.ask')} value={name} onChange={setName} autoFocus />
+        <Select label={t('key.scope')} value={scopes} onChange={(next) => setScopes(next as ScopeSet)} options={(Object.keys(scopeSets) as ScopeSet[]).map((id) => ({ id, name: t(`key.scope.${id}`) }))} />
+        <Select label={t('key.expires')} value={days} onChange={setDays} options={[{ id: '0', name: t('key.expires.never') }, ...[30, 90, 365].map((n) => ({ id: String(n), name: t('key.expires.days', { n }) }))]} />
+        {create.isError ? <ErrorState title={words(create.error)} /> : null}
+      </form>
+    </Dialog>
+  );
+}
