@@ -7,6 +7,7 @@ import { requireRight, type Tx } from '#platform/context';
 import { parseDuration } from '#platform/duration';
 import { type FieldError, Problem } from '#platform/errors';
 import { putService } from '#services';
+import { putStatusPage } from '#updates';
 
 import type { ConfigFile } from './contract.ts';
 import type { ConfigChange, ConfigKind, ConfigResult, MadeIngestKey } from './model.ts';
@@ -53,6 +54,7 @@ export async function applyConfig(
   );
   await putServices(run, config.services ?? []);
   await putIngestKeys(run, config.ingestKeys ?? []);
+  await putEach(run, 'statusPage', config.statusPages ?? [], (page) => putStatusPage(tx, page));
   throwErrors(run.errors);
   const { moves, gaps } = await consequences(tx, config, before);
   if (!allowGaps) refuseGaps(config, run.changes, gaps);

@@ -102,6 +102,7 @@ const IngestKeyEntry = closed({
 const StatusPageEntry = closed({
   slug: Slug,
   name: Type.Optional(Name),
+  timezone: Type.Optional(Type.String({ maxLength: 80 })),
   components: Type.Optional(
     Type.Array(closed({ name: Name, service: Type.Optional(nullable(Ref)) }), { maxItems: 200 }),
   ),

@@ -1,5 +1,6 @@
 // Incidents from the command line: declare, look, write on the log, tell, end.
 import { type IncidentBody, type IncidentDetail, incidentsApi } from '#incidents/contract';
+import { updatesApi } from '#updates/contract';
 
 import type { Call, Command } from '../command.ts';
 import { exit, usageError } from '../failure.ts';
@@ -235,11 +236,61 @@ function progress(what: Progress, summary: string, how: boolean): Command {
   };
 }
 
+const statuses = ['investigating', 'identified', 'monitoring', 'resolved'] as const;
+
+const update: Command = {
+  name: 'incident update',
+  takes: 'INCIDENT',
+  summary: 'Tell people: status, impact, action, and when they hear more',
+  examples: [
+    'evenkeel incident update INC-142 --status investigating --impact "3 in 10 card payments fail" --action "rolling back" --next 30m --to company --to public',
+    'evenkeel incident update INC-142 --no-change',
+  ],
+  count: [1, 1],
+  options: {
+    status: { type: 'string', value: 'WORD', help: statuses.join(', ') },
+    impact: { type: 'string', value: 'TEXT', help: 'what hurts, in words of those who feel it' },
+    action: { type: 'string', value: 'TEXT', help: 'what is being done' },
+    next: { type: 'string', value: 'TIME', help: 'the next update: 30m, 03:20' },
+    to: { type: 'string', multiple: true, value: 'AUDIENCE', help: 'team, company, a status page' },
+    'no-change': { type: 'boolean', help: 'the last update still holds' },
+    ...by,
+  },
+  async run(call) {
+    const next = instant(call, 'next');
+    const text = (name: 'status' | 'impact' | 'action') => {
+      const value = call.option(name);
+      return value === undefined ? {} : { [name]: value };
+    };
+    const published = await call.api(updatesApi.publish, {
+      params: { id: call.words[0] ?? '' },
+      body: {
+        ...text('status'),
+        ...text('impact'),
+        ...text('action'),
+        ...(next !== undefined && { nextUpdateAt: next.toString() }),
+        ...(call.options('to').length > 0 && { audiences: [...call.options('to')] }),
+        ...(call.flag('no-change') && { noChange: true }),
+        ...optionalBy(call),
+      },
+    });
+    print(call, published, () => {
+      const more =
+        published.nextUpdateAt === null
+          ? ''
+          : `, next ${clockTime(published.nextUpdateAt, call.zone)}`;
+      call.out(`${published.status} told to ${published.audiences.join(', ')}${more}`);
+    });
+    return undefined;
+  },
+};
+
 export const incidentCommands: readonly Command[] = [
   declare,
   list,
   show,
   log,
+  update,
   progress('mitigate', 'The harm has stopped', false),
   progress('verify', 'It works again, and --how that was checked', true),
   progress('resolve', 'The end of an incident; needs a verification, before or with --how', true),

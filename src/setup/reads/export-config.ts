@@ -6,6 +6,7 @@ import { listPeople, listTeams, peopleByIds, reachOf, teamsByIds } from '#people
 import type { Queries } from '#platform/db';
 import { formatDuration } from '#platform/duration';
 import { listServices, servicesByIds } from '#services';
+import { listStatusPages } from '#updates';
 
 import type { ConfigFile } from '../contract.ts';
 
@@ -29,6 +30,7 @@ export async function exportConfig(
     ingestKeys: (await listIngestKeys(q, orgId))
       .map(({ service, source }) => ({ service, source }))
       .sort(by((key) => `${key.service} ${key.source}`)),
+    statusPages: await statusPages(q, orgId),
   };
 }
 
@@ -173,6 +175,26 @@ async function services(q: Queries, orgId: string): Promise<Section<'services'>>
       };
     })
     .sort(by((service) => service.slug));
+}
+
+async function statusPages(q: Queries, orgId: string): Promise<Section<'statusPages'>> {
+  const found = await listStatusPages(q, orgId);
+  const shown = await servicesByIds(
+    q,
+    orgId,
+    found.flatMap(({ components }) => components.flatMap((one) => one.serviceId ?? [])),
+  );
+  return found
+    .map(({ page, components }) => ({
+      slug: page.slug,
+      name: page.name,
+      timezone: page.timezone,
+      components: components.map(({ name, serviceId }) => {
+        const service = shown.get(serviceId ?? '')?.slug;
+        return { name, ...(service !== undefined && { service }) };
+      }),
+    }))
+    .sort(by((page) => page.slug));
 }
 
 /** Read-only lists of the stores as the plain lists of the file. */
