@@ -66,7 +66,7 @@ export async function buildApp(options: BuildOptions): Promise<App> {
     connection,
     db,
     log,
-    ...(manual && { manual: { start: manual.now() } }),
+    ...(manual && { manual: { start: manual.now(), clock: manual } }),
   });
   const platform: Platform = {
     db,

@@ -42,6 +42,7 @@ export {
 } from './reads/policies.ts';
 export { simulatePolicy } from './reads/simulate.ts';
 export { resolvePage, resolvePagesOf } from './resolve.ts';
+export { acknowledgePageRoutes } from './routes/acknowledge-page.ts';
 export { pageRoutes } from './routes/pages.ts';
 export { policyRoutes } from './routes/policies.ts';
 export { skipUnreached } from './skip-unreached.ts';

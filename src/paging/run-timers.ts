@@ -9,25 +9,20 @@ import { planTimer, timerRefused } from './decide/timers.ts';
 import type { Page, Plan, StepReach, Target } from './model.ts';
 import { loadWorld, type LoadedWorld } from './reads/world.ts';
 import { lockPages } from './store/pages.ts';
-import { enqueueTimers, type TimerItem } from './timer-jobs.ts';
+import type { TimerItem } from './timer-jobs.ts';
 
 /**
  * Carries out what pages waited for, in one transaction. Timers that name something else than their
- * page waits for now do nothing; those that are early are set again. A step that reaches nobody is
- * followed by the next one at once, here and now.
+ * page waits for now, or whose time was put off, do nothing. A step that reaches nobody is followed by
+ * the next one at once, here and now.
  */
 export async function runTimers(tx: Tx, items: readonly TimerItem[]): Promise<void> {
   const byPage = new Map(items.map((item) => [item.pageId, item]));
   const pages = await lockPages(tx.q, tx.orgId, [...byPage.keys()]);
-  const ringing: { page: Page; item: TimerItem }[] = [];
-  const early: Page[] = [];
-  for (const page of pages) {
+  const ringing = pages.flatMap((page) => {
     const item = byPage.get(page.id);
-    const refused = item ? timerRefused(page.run, item, tx.now) : 'stale';
-    if (refused === 'early') early.push(page);
-    if (refused === null && item) ringing.push({ page, item });
-  }
-  enqueueTimers(tx, early);
+    return item && timerRefused(page.run, item, tx.now) === null ? [{ page, item }] : [];
+  });
   const world = await loadWorld(
     tx.q,
     tx.orgId,

@@ -55,7 +55,18 @@ export interface JobsOptions {
   db: Db;
   log: Logger;
   /** Present in tests: jobs follow this clock and are run by hand. */
-  manual?: { start: Temporal.Instant };
+  manual?: { start: Temporal.Instant; clock: object };
+}
+
+// Nodes on one database share the time of its job tables: the last one to stop takes it away.
+const testClocks = new WeakMap<object, TestClock>();
+
+function testClockOf({ start, clock }: { start: Temporal.Instant; clock: object }): TestClock {
+  const known = testClocks.get(clock);
+  if (known) return known;
+  const made = new TestClock(start.epochMilliseconds);
+  testClocks.set(clock, made);
+  return made;
 }
 
 export const deadLetters = 'dead-letters';
@@ -66,7 +77,7 @@ export const followTestClock = `set pgboss.test_clock = 'on'`;
 /** Binds pg-boss. It keeps its own small pool; jobs are inserted through the caller's transaction. */
 export function createJobs(options: JobsOptions): Jobs {
   const { log } = options;
-  const testClock = options.manual && new TestClock(options.manual.start.epochMilliseconds);
+  const testClock = options.manual && testClockOf(options.manual);
   const boss = new PgBoss({
     ...(options.connection as object),
     max: options.manual ? 2 : 4,

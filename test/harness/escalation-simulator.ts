@@ -197,10 +197,7 @@ export class EscalationSimulator {
   /** False when the page is no longer as it was read. */
   #commit(page: string, read: PageRun | null, plan: Plan): boolean {
     if (read !== null && this.runs.get(page) !== read) return false;
-    if (!plan.changed) {
-      if (plan.reason.code === 'early' && plan.run.next) this.#enqueue(page, plan.run);
-      return true;
-    }
+    if (!plan.changed) return true;
     this.runs.set(page, plan.run);
     if (plan.run.next && plan.run.next !== read?.next) this.#enqueue(page, plan.run);
     for (const effect of plan.effects) this.#apply(page, plan.run, effect);

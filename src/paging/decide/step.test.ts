@@ -81,7 +81,7 @@ describe('timers that do nothing', () => {
   const reach = { people: ['x'], skipped: [] };
   const due = start.add({ seconds: 300 });
   const cases: [string, Partial<typeof event>, Temporal.Instant, string][] = [
-    ['one before its time', {}, due.subtract({ seconds: 1 }), 'early'],
+    ['one before its time', {}, due.subtract({ seconds: 3 }), 'early'],
     ['one of an older generation', { generation: 0 }, due, 'stale'],
     ['one of a step that has fired', { step: 1 }, due, 'stale'],
     ['one of another round', { round: 2 }, due, 'stale'],
@@ -92,6 +92,12 @@ describe('timers that do nothing', () => {
       assert.deepEqual([plan.changed, plan.reason.code], [false, code]);
     });
   }
+
+  test('one that rings within the difference of two clocks counts from its own time', () => {
+    const plan = planTimer({ run: fired, policy, event, now: due.subtract({ seconds: 1 }), reach });
+    assert.equal(plan.run.highWaterAt.toString(), due.toString());
+    assert.equal(plan.run.next?.at.toString(), due.add({ seconds: 600 }).toString());
+  });
 
   test('a clock that went back does not make it early', () => {
     const run = { ...fired, highWaterAt: due };

@@ -6,6 +6,9 @@ import { planExhaust, planStep } from './step.ts';
 /** Announced so long before an acknowledgement runs out, when it lasts longer than that. */
 export const warningSeconds = 300;
 
+/** The clocks of the job tables and of a node differ by this at most; more is an alarm elsewhere. */
+const toleranceSeconds = 2;
+
 /** Whether this timer rings for what the page waits for now; null when it does, else why not. */
 export function timerRefused(
   run: PageRun,
@@ -23,12 +26,13 @@ export function timerRefused(
   ) {
     return 'stale';
   }
-  return Temporal.Instant.compare(clamped(run, now), next.at) < 0 ? 'early' : null;
+  const nearly = clamped(run, now).add({ seconds: toleranceSeconds });
+  return Temporal.Instant.compare(nearly, next.at) < 0 ? 'early' : null;
 }
 
 /**
- * What a timer leads to. `reach` is asked for steps only. A timer of an older generation or of a
- * step that has fired meanwhile changes nothing; one that is early has to be set again for `next.at`.
+ * What a timer leads to. `reach` is asked for steps only. A timer of an older generation, of a step
+ * that has fired meanwhile, or of a time that was put off changes nothing.
  */
 export function planTimer(input: {
   run: PageRun;
@@ -40,10 +44,11 @@ export function planTimer(input: {
   const { run, policy, event } = input;
   const refused = timerRefused(run, event, input.now);
   if (refused) return unchanged(run, { code: refused });
-  const now = clamped(run, input.now);
+  // One that rings a moment early counts from the time it was set for.
+  const now = later(clamped(run, input.now), run.next?.at ?? input.now);
   switch (event.kind) {
     case 'step':
-      return planStep(input);
+      return planStep({ ...input, now });
     case 'exhaust':
       return planExhaust(run, policy, now);
     case 'acknowledgeWarning':
@@ -89,6 +94,10 @@ function planWarning(run: PageRun, now: Temporal.Instant): Plan {
         ? []
         : [{ kind: 'remind', person: run.acknowledgedBy, timeoutAt }],
   };
+}
+
+function later(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
+  return Temporal.Instant.compare(a, b) > 0 ? a : b;
 }
 
 function restart(run: PageRun, code: 'acknowledgeTimeout' | 'snoozeEnded'): Plan {
