@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { startTestApp } from '#harness/app';
-import { makeSetupLink } from '#people';
+
+import { makeSetupLink } from './claim-setup.ts';
 
 const sameOrigin = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' };
 

@@ -6,7 +6,7 @@
  * of use is archived, and its alerts and incidents keep pointing at it.
  */
 export { reachable, reversed } from './decide/graph.ts';
-export type { Service, ServiceLink, UrgencyBySeverity } from './model.ts';
+export type { Service, ServiceLink, ServiceRoute, UrgencyBySeverity } from './model.ts';
 export { archiveService, putService, type ServiceInput } from './put-service.ts';
 export {
   dependentsOf,
@@ -14,6 +14,7 @@ export {
   listServices,
   serviceGraph,
   type ServiceGraph,
+  serviceRoutes,
   servicesByIds,
   servicesByRefs,
 } from './reads/catalogue.ts';

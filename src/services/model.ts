@@ -30,3 +30,9 @@ export interface Service {
   createdAt: Temporal.Instant;
   version: number;
 }
+
+/** What routing an event needs of a service. */
+export type ServiceRoute = Pick<
+  Service,
+  'id' | 'slug' | 'name' | 'urgencyBySeverity' | 'archivedAt'
+>;

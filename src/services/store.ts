@@ -1,7 +1,7 @@
 // SQL on the catalogue.
 import { jsonb, type Queries, type Trx } from '#platform/db';
 
-import type { Service, ServiceLink, UrgencyBySeverity } from './model.ts';
+import type { Service, ServiceLink, ServiceRoute, UrgencyBySeverity } from './model.ts';
 
 const columns = [
   'id',
@@ -78,6 +78,25 @@ export async function selectServiceForUpdate(
     .forUpdate()
     .executeTakeFirst();
   return row ? selectService(q, orgId, row.id) : null;
+}
+
+/** What the way in needs of services, by ids or slugs: one statement, without their dependencies. */
+export async function selectRoutes(
+  q: Queries,
+  orgId: string,
+  refs: readonly string[],
+): Promise<ServiceRoute[]> {
+  if (refs.length === 0) return [];
+  const rows = await q
+    .selectFrom('services')
+    .select(['id', 'slug', 'name', 'urgencyBySeverity', 'archivedAt'])
+    .where('orgId', '=', orgId)
+    .where((e) => e.or([e('id', 'in', [...refs]), e('slug', 'in', [...refs])]))
+    .execute();
+  return rows.map((row) => ({
+    ...row,
+    urgencyBySeverity: row.urgencyBySeverity as UrgencyBySeverity,
+  }));
 }
 
 /** By ids or slugs; unknown ones are left out. */

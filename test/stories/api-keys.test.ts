@@ -139,8 +139,8 @@ test('the life of an API key', async (t) => {
   await t.test('use is stamped at most once a minute', async () => {
     const { key, id } = await app.api(keysApi.create, { body: { name: 'used', scopes: ['*'] } });
     const lastUsed = async () => {
-      const row = await db.selectFrom('apiKeys').select('lastUsedAt').where('id', '=', id);
-      return (await row.executeTakeFirst())?.lastUsedAt?.toString() ?? null;
+      const query = db.selectFrom('apiKeys').select('lastUsedAt').where('id', '=', id);
+      return (await query.executeTakeFirst())?.lastUsedAt?.toString() ?? null;
     };
     assert.equal(await lastUsed(), null);
     await app.as(key)(sessionApi.get);

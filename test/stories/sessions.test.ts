@@ -236,7 +236,11 @@ test('signing in', async (t) => {
     assert.equal((await one.send('DELETE', `/v1/sessions/${other}`)).status, 200);
     assert.equal(await two.open(), false);
   });
+});
 
+test('coming, going and looking elsewhere', async (t) => {
+  await using app = await startTestApp();
+  const email = await withPassword(app);
   await t.test(
     'an invitation is for one person, once; deactivation and a new role end sessions',
     async () => {

@@ -2,10 +2,11 @@
 import type { Queries } from '#platform/db';
 
 import type { Edges } from '../decide/graph.ts';
-import type { Service } from '../model.ts';
+import type { Service, ServiceRoute } from '../model.ts';
 import {
   selectDependents,
   selectGraph,
+  selectRoutes,
   selectService,
   selectServices,
   selectServicesByRefs,
@@ -40,6 +41,18 @@ export async function servicesByRefs(
       return found ? [[ref, found]] : [];
     }),
   );
+}
+
+/** As `servicesByRefs`, with only what routing an event needs: for the hot path. */
+export async function serviceRoutes(
+  q: Queries,
+  orgId: string,
+  refs: readonly string[],
+): Promise<Map<string, ServiceRoute>> {
+  const found = await selectRoutes(q, orgId, [...new Set(refs)]);
+  const byRef = new Map<string, ServiceRoute>();
+  for (const route of found) byRef.set(route.slug, route).set(route.id, route);
+  return byRef;
 }
 
 /** Services in use, newest first, at most 200. */
