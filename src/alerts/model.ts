@@ -47,6 +47,8 @@ export interface Alert {
   readonly links: readonly AlertLink[];
   readonly reasons: readonly Reason[];
   readonly occurrences: number;
+  /** The event that was counted last. */
+  readonly lastEventId: string;
   /** By the source's clock, when it said. */
   readonly startedAt: Temporal.Instant | null;
   readonly firstSeenAt: Temporal.Instant;

@@ -89,11 +89,10 @@ test('the first trigger opens, the next ones of its key join and are counted', a
   assert.match(alert.ref, /^A-1\d{3}$/);
   assert.equal(twice[0]?.[0]?.ref, alert.ref);
   const detail = await app.api(alertsApi.get, { params: { id: alert.ref.toLowerCase() } });
-  assert.deepEqual(detail.signals.map(({ outcome }) => outcome).sort(), [
-    'joined',
-    'joined',
-    'opened',
-  ]);
+  assert.deepEqual(
+    detail.signals.map(({ outcome }) => outcome),
+    ['joined', 'opened'],
+  );
 });
 
 test('a resolve closes and changes neither severity nor title; the next trigger is a new alert that knows the old one', async () => {

@@ -1,5 +1,5 @@
 import { requireRight, type Tx } from '#platform/context';
-import { servicesByRefs } from '#services';
+import { serviceRoutes } from '#services';
 
 import { planRounds, type Step } from './decide/rounds.ts';
 import { refsOfHint, routeSignal } from './decide/route.ts';
@@ -21,12 +21,12 @@ import {
   type ClosedAlert,
   joinOpenAlerts,
   type JoinedAlert,
+  type KeyPast,
   logSignals,
   type NewAlert,
   openAlerts,
-  pastOfKeys,
+  prepareOpening,
   rememberEarlyResolves,
-  reserveNumbers,
   resolveByKeys,
   resolveSourceGroup,
   setUrgency,
@@ -119,7 +119,7 @@ async function writeRound(
       // Of several triggers that open together the first one opened and the others joined.
       const own = nth > 0 && outcome === 'opened' ? 'joined' : outcome;
       ledger.verdicts[item] = verdictOf(one.signal, alert, own);
-      if (alert === null) continue;
+      if (alert === null || own === 'joined') continue;
       const { eventId } = one.request;
       ledger.rows.push({ alertId: alert.id, eventId, place: one.place, outcome: own });
     }
@@ -164,6 +164,7 @@ async function writeFires(
     count: step.items.length,
     rank: step.rank,
     expiresAt: step.expiresAt,
+    eventId: step.lastEventId,
   }));
   const joined = await joinOpenAlerts(tx.q, tx.orgId, rows, tx.now);
   const fresh: Step[] = [];
@@ -187,7 +188,7 @@ async function raiseUrgency(
   ledger: Ledger,
 ): Promise<void> {
   const refs = raised.map(({ alert }) => alert.serviceId);
-  const services = await servicesByRefs(tx.q, tx.orgId, [...new Set(refs)]);
+  const services = await serviceRoutes(tx.q, tx.orgId, [...new Set(refs)]);
   const loud = raised.filter(({ alert }) => {
     const service = services.get(alert.serviceId);
     return urgencyOf(alert.severity, service?.urgencyBySeverity) === 'high';
@@ -215,25 +216,22 @@ async function openFresh(
   ledger: Ledger,
   note: Note,
 ): Promise<void> {
-  const past = await pastOfKeys(tx.q, tx.orgId, steps.map(keyOf));
-  const previousOf = new Map<Step, string | null>();
+  const past = await prepareOpening(tx.q, tx.orgId, steps.map(keyOf));
+  const pastOf = new Map<Step, KeyPast>();
   const opening: Step[] = [];
-  for (const { ord, previousId, overtaken } of past) {
-    const step = steps[ord];
+  for (const one of past) {
+    const step = steps[one.ord];
     if (step === undefined) continue;
-    previousOf.set(step, previousId);
-    if (overtaken) note(step, null, 'stale');
+    pastOf.set(step, one);
+    if (one.overtaken) note(step, null, 'stale');
     else opening.push(step);
   }
   if (opening.length === 0) return;
   const refs = opening.flatMap(({ request, signal: { serviceHint } }) =>
     serviceHint === null ? [request.serviceId] : [request.serviceId, ...refsOfHint(serviceHint)],
   );
-  const services = await servicesByRefs(tx.q, tx.orgId, [...new Set(refs)]);
-  const first = await reserveNumbers(tx.q, tx.orgId, opening.length);
-  const rows = opening.map((step, nth) =>
-    newAlert(tx, step, { number: first + nth, previousId: previousOf.get(step) ?? null, services }),
-  );
+  const services = await serviceRoutes(tx.q, tx.orgId, [...new Set(refs)]);
+  const rows = opening.map((step) => newAlert(tx, step, { past: pastOf.get(step), services }));
   const touched = await openAlerts(tx.q, tx.orgId, rows, tx.now);
   eachStep(opening, touched, (step, alert) => {
     const row = rows[alert?.ord ?? -1];
@@ -244,22 +242,22 @@ async function openFresh(
   });
 }
 
-type Services = Awaited<ReturnType<typeof servicesByRefs>>;
+type Services = Awaited<ReturnType<typeof serviceRoutes>>;
 
 function newAlert(
   tx: Tx,
-  { request, signal, items, rank, expiresAt }: Step,
-  more: { number: number; previousId: string | null; services: Services },
+  { request, signal, items, rank, expiresAt, lastEventId }: Step,
+  { past, services }: { past: KeyPast | undefined; services: Services },
 ): NewAlert {
-  const route = routeSignal(signal, request.serviceId, more.services);
+  const route = routeSignal(signal, request.serviceId, services);
   const reasons: Reason[] = [...route.reasons];
-  if (more.previousId !== null) {
+  if (past?.previousId != null) {
     reasons.push({ code: 'fired_again', text: 'The same key has been open and resolved before.' });
   }
-  const override = more.services.get(route.serviceId)?.urgencyBySeverity;
+  const override = services.get(route.serviceId)?.urgencyBySeverity;
   return {
     id: tx.newId('alt'),
-    number: more.number,
+    number: past?.number ?? 0,
     source: request.source,
     ingestKeyId: request.ingestKeyId,
     dedupKey: signal.dedupKey,
@@ -276,8 +274,9 @@ function newAlert(
     sourceGroup: signal.groupKey,
     startedAt: signal.sourceTime?.at ?? null,
     occurrences: items.length,
+    eventId: lastEventId,
     expiresAt,
-    previousId: more.previousId,
+    previousId: past?.previousId ?? null,
   };
 }
 

@@ -1,8 +1,6 @@
-import { inTransaction, type Platform, systemCtx } from '#platform/context';
+import type { Platform } from '#platform/context';
 import { Problem } from '#platform/errors';
-import { newId } from '#platform/ids';
 
-import { cutParcel, joinOutcomes } from './decide/cut.ts';
 import {
   MOST_PARCELS,
   MOST_SIGNALS,
@@ -10,11 +8,7 @@ import {
   type Outcome,
   type Parcel,
 } from './model.ts';
-import { storedEvents } from './store.ts';
-import { writeBatch } from './write-batch.ts';
-
-/** The last use of a key is written at most this often. */
-const TOUCH_EVERY_MS = 10_000;
+import { createWriter, type Waiting } from './write-group.ts';
 
 export interface Gatherer {
   /** Resolves when the request is durable. Throws `unavailable` while the database is away. */
@@ -23,11 +17,8 @@ export interface Gatherer {
   settle(): Promise<void>;
 }
 
-interface Waiting {
-  readonly parcel: Parcel;
-  readonly resolve: (outcome: Outcome) => void;
-  readonly reject: (error: unknown) => void;
-}
+/** Batches that are written at once; they never share a key, so the order of its signals holds. */
+const LANES = 2;
 
 /**
  * Group commit: while one batch is being written the next one gathers, so that one transaction and
@@ -37,91 +28,35 @@ interface Waiting {
 export function createGatherer(app: Platform): Gatherer {
   let waiting: Waiting[] = [];
   let bytes = 0;
-  let running: Promise<void> | null = null;
-  const touchedAt = new Map<string, number>();
+  let lanes = 0;
+  let planned = false;
+  const busy = new Set<string>();
+  const idle: (() => void)[] = [];
+  const write = createWriter(app);
 
-  const run = async (): Promise<void> => {
-    // Whatever arrived in this turn of the event loop goes into the same batch.
-    await new Promise((done) => setImmediate(done));
-    while (waiting.length > 0) {
-      const batch = takeBatch(waiting);
-      waiting = waiting.slice(batch.length);
-      for (const { parcel } of batch) bytes -= parcel.raw.length;
-      const byOrg = Map.groupBy(batch, ({ parcel }) => parcel.key.orgId);
-      for (const [orgId, group] of byOrg) await write(orgId, group);
-    }
-    // In the same turn as the last look at the queue: nothing may slip in between.
-    running = null;
+  const plan = (): void => {
+    if (planned || lanes >= LANES || waiting.length === 0) return;
+    planned = true;
+    // Whatever arrives in this turn of the event loop goes into the same batch.
+    setImmediate(() => {
+      planned = false;
+      const taken = takeBatch(waiting, busy);
+      if (taken.batch.length === 0) return;
+      waiting = taken.left;
+      void run(taken.batch, taken.keys);
+    });
   };
 
-  const write = async (orgId: string, group: readonly Waiting[]): Promise<void> => {
-    const parcels = group.map(({ parcel }) => parcel);
-    try {
-      if (parcels.some(({ result }) => result.signals.length > MOST_SIGNALS)) throw tooLarge;
-      const outcomes = await commit(orgId, parcels);
-      for (const [nth, { resolve, reject }] of group.entries()) {
-        const outcome = outcomes[nth];
-        if (outcome === undefined) reject(new Error('a request was left without an outcome'));
-        else resolve(outcome);
-      }
-    } catch (error) {
-      if (isAway(error)) {
-        for (const { reject } of group) reject(awayProblem());
-      } else if (group.length > 1) {
-        const half = Math.ceil(group.length / 2);
-        await write(orgId, group.slice(0, half));
-        await write(orgId, group.slice(half));
-      } else {
-        for (const { parcel, resolve, reject } of group) {
-          await writeInParts(orgId, parcel, error).then(resolve, reject);
-        }
-      }
-    }
-  };
-
-  /** One request that does not go through whole: cut it until the refused signal is found. */
-  const writeInParts = async (orgId: string, parcel: Parcel, cause: unknown): Promise<Outcome> => {
-    const count = parcel.result.signals.length;
-    if (count <= 1) return quarantine(orgId, parcel, cause);
-    const cut = Math.ceil(count / 2);
-    const outcomes: Outcome[] = [];
-    for (const part of cutParcel(parcel, cut, newId('evt', app.clock.now()))) {
-      try {
-        if (part.result.signals.length > MOST_SIGNALS) throw tooLarge;
-        outcomes.push((await commit(orgId, [part]))[0] ?? nothing);
-      } catch (error) {
-        if (isAway(error)) throw awayProblem();
-        outcomes.push(await writeInParts(orgId, part, error));
-      }
-    }
-    const [first = nothing, second = nothing] = outcomes;
-    return joinOutcomes(first, second, cut);
-  };
-
-  const quarantine = async (orgId: string, parcel: Parcel, cause: unknown): Promise<Outcome> => {
-    app.log.error({ err: cause, event: parcel.eventId }, 'a signal could not be stored');
-    const rejected = [{ index: 0, reason: 'the database refused this element' }];
-    const result = { ...parcel.result, signals: [], groupResolves: [], rejected };
-    await commit(orgId, [{ ...parcel, result }]);
-    return { verdicts: [], rejected, replayed: false };
-  };
-
-  const commit = async (orgId: string, parcels: readonly Parcel[]): Promise<readonly Outcome[]> => {
-    const nowMs = app.clock.now().epochMilliseconds;
-    const used = new Set(parcels.map(({ key }) => key.id));
-    const touched = [...used].filter((id) => nowMs - (touchedAt.get(id) ?? 0) >= TOUCH_EVERY_MS);
-    let outcomes: readonly Outcome[] = [];
-    const ctx = { ...systemCtx(app, orgId, 'intake'), via: 'source' as const };
-    try {
-      await inTransaction(ctx, async (tx) => {
-        outcomes = await writeBatch(tx, parcels, touched);
-      });
-    } catch (error) {
-      // The reply to a commit may be lost while the commit was not: the log knows.
-      if (!isAway(error) || !(await wasCommitted(app, orgId, parcels))) throw error;
-    }
-    for (const id of touched) touchedAt.set(id, nowMs);
-    return outcomes;
+  const run = async (batch: readonly Waiting[], keys: ReadonlySet<string>): Promise<void> => {
+    lanes += 1;
+    for (const key of keys) busy.add(key);
+    for (const { parcel } of batch) bytes -= parcel.raw.length;
+    const byOrg = Map.groupBy(batch, ({ parcel }) => parcel.key.orgId);
+    for (const [orgId, group] of byOrg) await write(orgId, group);
+    for (const key of keys) busy.delete(key);
+    lanes -= 1;
+    plan();
+    if (lanes === 0 && waiting.length === 0) for (const wake of idle.splice(0)) wake();
   };
 
   return {
@@ -133,55 +68,58 @@ export function createGatherer(app: Platform): Gatherer {
       bytes += parcel.raw.length;
       return new Promise((resolve, reject) => {
         waiting.push({ parcel, resolve, reject });
-        running ??= run();
+        plan();
       });
     },
-    async settle() {
-      while (running !== null) await running;
+    settle() {
+      if (lanes === 0 && waiting.length === 0) return Promise.resolve();
+      return new Promise((wake) => idle.push(wake));
     },
   };
 }
 
-/** Not an error of anybody: the request goes in parts. */
-const tooLarge = new Error('more signals than one transaction holds');
-const nothing: Outcome = { verdicts: [], rejected: [], replayed: false };
+interface Taken {
+  readonly batch: Waiting[];
+  readonly left: Waiting[];
+  readonly keys: Set<string>;
+}
 
-/** As many of the first waiting requests as one transaction should hold, at least one. */
-function takeBatch(waiting: readonly Waiting[]): Waiting[] {
+/**
+ * As many of the waiting requests as one transaction should hold, at least one, leaving out those
+ * whose keys are being written or wait further ahead.
+ */
+function takeBatch(waiting: readonly Waiting[], busy: ReadonlySet<string>): Taken {
+  const taken: Taken = { batch: [], left: [], keys: new Set() };
+  const ahead = new Set<string>();
   let signals = 0;
-  const fits = waiting.findIndex(({ parcel }, nth) => {
-    signals += parcel.result.signals.length;
-    return nth > 0 && (nth >= MOST_PARCELS || signals > MOST_SIGNALS);
-  });
-  return waiting.slice(0, fits < 0 ? waiting.length : fits);
-}
-
-async function wasCommitted(
-  app: Platform,
-  orgId: string,
-  parcels: readonly Parcel[],
-): Promise<boolean> {
-  try {
-    const ids = parcels.map(({ eventId }) => eventId);
-    return (await storedEvents(app.db, orgId, ids)).size > 0;
-  } catch {
-    return false;
+  for (const one of waiting) {
+    const keys = keysOf(one.parcel);
+    const full = taken.batch.length > 0 && signals + keys.length > MOST_SIGNALS;
+    if (
+      full ||
+      taken.batch.length >= MOST_PARCELS ||
+      keys.some((key) => busy.has(key) || ahead.has(key))
+    ) {
+      taken.left.push(one);
+      for (const key of keys) ahead.add(key);
+      continue;
+    }
+    signals += keys.length;
+    taken.batch.push(one);
+    for (const key of keys) taken.keys.add(key);
   }
+  return taken;
 }
 
-function awayProblem(): Problem {
-  const detail = 'The database does not answer. Send it again.';
-  return new Problem('unavailable', detail, { retryAfterSeconds: 2 });
-}
-
-/** The connection failed, as against a statement that the database refused. */
-function isAway(error: unknown): boolean {
-  if (error instanceof Problem) return error.code === 'unavailable';
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) {
-    return code.startsWith('08') || code.startsWith('57P') || code.startsWith('53');
-  }
-  if (typeof code === 'string' && /^(ECONN|EPIPE|ETIMEDOUT|ENOENT|ENOTFOUND)/.test(code))
-    return true;
-  return typeof message === 'string' && /^(Connection terminated|timeout exceeded)/i.test(message);
+/**
+ * What a request holds while it is written: the dedup keys of its signals. A sender with groups may
+ * close one as a whole, which touches keys that are not named: its requests follow each other.
+ */
+function keysOf({ key, result }: Parcel): string[] {
+  const keys = result.signals.map(({ dedupKey }) => `${key.id} ${dedupKey}`);
+  const grouped =
+    result.groupResolves.length > 0 || result.signals.some(({ groupKey }) => groupKey);
+  if (grouped) keys.push(key.id);
+  if (result.deliveryId !== null) keys.push(`${key.id} #${result.deliveryId}`);
+  return keys;
 }

@@ -249,12 +249,26 @@ export async function selectEvent(
   return row ?? null;
 }
 
-/** Removes what is older than the retention, at most `limit` rows of each kind a call. */
-export async function trimLogs(q: Queries, before: Temporal.Instant, limit: number): Promise<void> {
-  await sql`delete from events where (org_id, id) in
-    (select org_id, id from events where received_at < ${before} limit ${limit})`.execute(q);
-  await sql`delete from rejected_payloads where (org_id, id) in
-    (select org_id, id from rejected_payloads where at < ${before} limit ${limit})`.execute(q);
+/** Organisations that have ingest keys or events, by id. */
+export async function organisationsWithKeys(q: Queries): Promise<string[]> {
+  const rows = await q.selectFrom('ingestKeys').select('orgId').distinct().limit(10_000).execute();
+  return rows.map(({ orgId }) => orgId);
+}
+
+/** Removes events and refusals with ids below these, at most `limit` rows of each kind a call. */
+export async function trimLogs(
+  q: Queries,
+  orgId: string,
+  below: { event: string; rejected: string },
+  limit: number,
+): Promise<void> {
+  await sql`delete from events where org_id = ${orgId} and id in
+    (select id from events where org_id = ${orgId} and id < ${below.event} order by id limit ${limit})`.execute(
+    q,
+  );
+  await sql`delete from rejected_payloads where org_id = ${orgId} and id in
+    (select id from rejected_payloads where org_id = ${orgId} and id < ${below.rejected}
+      order by id limit ${limit})`.execute(q);
 }
 
 /** Forgets the keys of changes that no tool repeats any more. */

@@ -9,9 +9,9 @@ export interface Step {
   readonly request: SignalRequest;
   /** Of the first signal for a trigger (it opens), of the last one otherwise. */
   readonly signal: AlertSignal;
-  readonly eventId: string;
   /** Places in the flat list of signals, to answer each sender. */
   readonly items: number[];
+  lastEventId: string;
   rank: number;
   expiresAt: Temporal.Instant | null;
 }
@@ -66,7 +66,7 @@ function stepOf(kind: StepKind, { request, signal, item }: FlatSignal): Step {
     kind,
     request,
     signal,
-    eventId: request.eventId,
+    lastEventId: request.eventId,
     items: [item],
     rank: rankOf(signal.severity),
     expiresAt: signal.expiresAt,
@@ -76,6 +76,7 @@ function stepOf(kind: StepKind, { request, signal, item }: FlatSignal): Step {
 function join(chain: Step[], last: Step, next: FlatSignal): void {
   last.items.push(next.item);
   if (last.kind === 'fire') {
+    last.lastEventId = next.request.eventId;
     last.rank = Math.max(last.rank, rankOf(next.signal.severity));
     last.expiresAt = next.signal.expiresAt ?? last.expiresAt;
   } else {

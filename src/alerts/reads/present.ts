@@ -85,7 +85,7 @@ export async function presentAlerts(
   });
 }
 
-/** One alert with its last 20 signals and the last five of its key. */
+/** One alert with its last signals (of triggers that joined, the last one) and the last five of its key. */
 export async function presentDetail(
   q: Queries,
   orgId: string,
@@ -104,7 +104,11 @@ export async function presentDetail(
   );
   return {
     ...body,
-    signals: signals.map(({ eventId, at, outcome }) => ({ event: eventId, at, outcome })),
+    signals: [...lastJoin(alert, signals), ...signals].map(({ eventId, at, outcome }) => ({
+      event: eventId,
+      at,
+      outcome,
+    })),
     before: before.map((one) => ({
       id: one.id,
       ref: alertRef(one.number),
@@ -117,4 +121,9 @@ export async function presentDetail(
       incidentRef: incidents.get(one.id)?.ref ?? null,
     })),
   };
+}
+
+function lastJoin(alert: Alert, signals: readonly { eventId: string }[]) {
+  if (signals.some(({ eventId }) => eventId === alert.lastEventId)) return [];
+  return [{ eventId: alert.lastEventId, at: alert.lastSeenAt, outcome: 'joined' }];
 }

@@ -248,7 +248,7 @@ export async function historyOfKey(
   return rows.map(toAlert);
 }
 
-/** The signals of an alert, newest first. */
+/** The signals that opened, changed or closed an alert, newest first. */
 export async function signalsOf(
   q: Queries,
   orgId: string,
@@ -295,6 +295,7 @@ function toAlert(row: Row): Alert {
     links: row.links as AlertLink[],
     reasons: row.reasons as Reason[],
     occurrences: row.occurrences,
+    lastEventId: row.lastEventId,
     startedAt: row.startedAt,
     firstSeenAt: row.firstSeenAt,
     lastSeenAt: row.lastSeenAt,

@@ -1,0 +1,135 @@
+import { inTransaction, type Platform, systemCtx } from '#platform/context';
+import { Problem } from '#platform/errors';
+import { newId } from '#platform/ids';
+
+import { cutParcel, joinOutcomes } from './decide/cut.ts';
+import { MOST_SIGNALS, type Outcome, type Parcel } from './model.ts';
+import { storedEvents } from './store.ts';
+import { writeBatch } from './write-batch.ts';
+
+/** The last use of a key is written at most this often. */
+const TOUCH_EVERY_MS = 10_000;
+
+/** One request and who waits for its outcome. */
+export interface Waiting {
+  readonly parcel: Parcel;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Writes a group of requests of one organisation and answers each; never throws. */
+export type Writer = (orgId: string, group: readonly Waiting[]) => Promise<void>;
+
+/**
+ * Commits groups whole; a group that the database refuses is halved until the one bad signal stands
+ * alone, and that is put among the rejected payloads (promise K8).
+ */
+export function createWriter(app: Platform): Writer {
+  const touchedAt = new Map<string, number>();
+
+  const write = async (orgId: string, group: readonly Waiting[]): Promise<void> => {
+    const parcels = group.map(({ parcel }) => parcel);
+    try {
+      if (parcels.some(({ result }) => result.signals.length > MOST_SIGNALS)) throw tooLarge;
+      const outcomes = await commit(orgId, parcels);
+      for (const [nth, { resolve, reject }] of group.entries()) {
+        const outcome = outcomes[nth];
+        if (outcome === undefined) reject(new Error('a request was left without an outcome'));
+        else resolve(outcome);
+      }
+    } catch (error) {
+      if (isAway(error)) {
+        for (const { reject } of group) reject(awayProblem());
+      } else if (group.length > 1) {
+        const half = Math.ceil(group.length / 2);
+        await write(orgId, group.slice(0, half));
+        await write(orgId, group.slice(half));
+      } else {
+        for (const { parcel, resolve, reject } of group) {
+          await writeInParts(orgId, parcel, error).then(resolve, reject);
+        }
+      }
+    }
+  };
+
+  /** One request that does not go through whole: cut it until the refused signal is found. */
+  const writeInParts = async (orgId: string, parcel: Parcel, cause: unknown): Promise<Outcome> => {
+    const count = parcel.result.signals.length;
+    if (count <= 1) return quarantine(orgId, parcel, cause);
+    const cut = Math.ceil(count / 2);
+    const outcomes: Outcome[] = [];
+    for (const part of cutParcel(parcel, cut, newId('evt', app.clock.now()))) {
+      try {
+        if (part.result.signals.length > MOST_SIGNALS) throw tooLarge;
+        outcomes.push((await commit(orgId, [part]))[0] ?? nothing);
+      } catch (error) {
+        if (isAway(error)) throw awayProblem();
+        outcomes.push(await writeInParts(orgId, part, error));
+      }
+    }
+    const [first = nothing, second = nothing] = outcomes;
+    return joinOutcomes(first, second, cut);
+  };
+
+  const quarantine = async (orgId: string, parcel: Parcel, cause: unknown): Promise<Outcome> => {
+    app.log.error({ err: cause, event: parcel.eventId }, 'a signal could not be stored');
+    const rejected = [{ index: 0, reason: 'the database refused this element' }];
+    const result = { ...parcel.result, signals: [], groupResolves: [], rejected };
+    await commit(orgId, [{ ...parcel, result }]);
+    return { verdicts: [], rejected, replayed: false };
+  };
+
+  const commit = async (orgId: string, parcels: readonly Parcel[]): Promise<readonly Outcome[]> => {
+    const nowMs = app.clock.now().epochMilliseconds;
+    const used = new Set(parcels.map(({ key }) => key.id));
+    const touched = [...used].filter((id) => nowMs - (touchedAt.get(id) ?? 0) >= TOUCH_EVERY_MS);
+    let outcomes: readonly Outcome[] = [];
+    const ctx = { ...systemCtx(app, orgId, 'intake'), via: 'source' as const };
+    try {
+      await inTransaction(ctx, async (tx) => {
+        outcomes = await writeBatch(tx, parcels, touched);
+      });
+    } catch (error) {
+      // The reply to a commit may be lost while the commit was not: the log knows.
+      if (!isAway(error) || !(await wasCommitted(app, orgId, parcels))) throw error;
+    }
+    for (const id of touched) touchedAt.set(id, nowMs);
+    return outcomes;
+  };
+
+  return write;
+}
+
+/** Not an error of anybody: the request goes in parts. */
+const tooLarge = new Error('more signals than one transaction holds');
+const nothing: Outcome = { verdicts: [], rejected: [], replayed: false };
+
+async function wasCommitted(
+  app: Platform,
+  orgId: string,
+  parcels: readonly Parcel[],
+): Promise<boolean> {
+  try {
+    const ids = parcels.map(({ eventId }) => eventId);
+    return (await storedEvents(app.db, orgId, ids)).size > 0;
+  } catch {
+    return false;
+  }
+}
+
+function awayProblem(): Problem {
+  const detail = 'The database does not answer. Send it again.';
+  return new Problem('unavailable', detail, { retryAfterSeconds: 2 });
+}
+
+/** The connection failed, as against a statement that the database refused. */
+function isAway(error: unknown): boolean {
+  if (error instanceof Problem) return error.code === 'unavailable';
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) {
+    return code.startsWith('08') || code.startsWith('57P') || code.startsWith('53');
+  }
+  if (typeof code === 'string' && /^(ECONN|EPIPE|ETIMEDOUT|ENOENT|ENOTFOUND)/.test(code))
+    return true;
+  return typeof message === 'string' && /^(Connection terminated|timeout exceeded)/i.test(message);
+}
