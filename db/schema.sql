@@ -262,6 +262,29 @@ create table incident_services (
   service_id text not null
 );
 
+create table incident_update_audiences (
+  org_id text not null,
+  update_id text not null,
+  audience text not null
+);
+
+create table incident_updates (
+  org_id text not null,
+  id text not null,
+  seq bigint not null,
+  incident_id text not null,
+  status text not null,
+  impact text not null,
+  action text not null,
+  public_impact text not null,
+  public_action text not null,
+  next_update_at timestamp with time zone,
+  published_at timestamp with time zone not null,
+  by_id text not null,
+  by_label text not null,
+  via text not null
+);
+
 create table incidents (
   org_id text not null,
   id text not null,
@@ -547,6 +570,40 @@ create table services (
   archived_at timestamp with time zone
 );
 
+create table status_components (
+  org_id text not null,
+  id text not null,
+  page_id text not null,
+  name text not null,
+  service_id text,
+  position integer not null,
+  set_state text,
+  note text,
+  state text not null,
+  since timestamp with time zone not null,
+  removed_at timestamp with time zone
+);
+
+create table status_pages (
+  org_id text not null,
+  id text not null,
+  slug text not null,
+  name text not null,
+  timezone text not null,
+  version integer not null,
+  revision integer not null default 1,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+
+create table status_periods (
+  org_id text not null,
+  component_id text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  state text not null
+);
+
 create table stream_entries (
   org_id text not null,
   id text not null,
@@ -657,6 +714,14 @@ alter table incident_services add constraint incident_services_org_id_incident_i
 
 alter table incident_services add constraint incident_services_pkey PRIMARY KEY (org_id, incident_id, service_id);
 
+alter table incident_update_audiences add constraint incident_update_audiences_org_id_update_id_fkey FOREIGN KEY (org_id, update_id) REFERENCES incident_updates(org_id, id) ON DELETE CASCADE;
+
+alter table incident_update_audiences add constraint incident_update_audiences_pkey PRIMARY KEY (org_id, update_id, audience);
+
+alter table incident_updates add constraint incident_updates_pkey PRIMARY KEY (org_id, id);
+
+alter table incident_updates add constraint incident_updates_status_check CHECK ((status = ANY (ARRAY['investigating'::text, 'identified'::text, 'monitoring'::text, 'resolved'::text])));
+
 alter table incidents add constraint incidents_org_id_number_key UNIQUE (org_id, number);
 
 alter table incidents add constraint incidents_pkey PRIMARY KEY (org_id, id);
@@ -751,6 +816,22 @@ alter table services add constraint services_pkey PRIMARY KEY (org_id, id);
 
 alter table services add constraint services_tier_check CHECK (((tier >= 1) AND (tier <= 4)));
 
+alter table status_components add constraint status_components_org_id_page_id_fkey FOREIGN KEY (org_id, page_id) REFERENCES status_pages(org_id, id) ON DELETE CASCADE;
+
+alter table status_components add constraint status_components_pkey PRIMARY KEY (org_id, id);
+
+alter table status_components add constraint status_components_set_state_check CHECK ((set_state = ANY (ARRAY['operational'::text, 'maintenance'::text, 'degraded'::text, 'partial'::text, 'major'::text])));
+
+alter table status_components add constraint status_components_state_check CHECK ((state = ANY (ARRAY['operational'::text, 'maintenance'::text, 'degraded'::text, 'partial'::text, 'major'::text])));
+
+alter table status_pages add constraint status_pages_org_id_slug_key UNIQUE (org_id, slug);
+
+alter table status_pages add constraint status_pages_pkey PRIMARY KEY (org_id, id);
+
+alter table status_periods add constraint status_periods_org_id_component_id_fkey FOREIGN KEY (org_id, component_id) REFERENCES status_components(org_id, id) ON DELETE CASCADE;
+
+alter table status_periods add constraint status_periods_pkey PRIMARY KEY (org_id, component_id, started_at);
+
 alter table stream_entries add constraint stream_entries_pkey PRIMARY KEY (org_id, id);
 
 alter table team_members add constraint team_members_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES people(org_id, id) ON DELETE CASCADE;
@@ -811,6 +892,10 @@ CREATE INDEX incident_entries_order ON public.incident_entries USING btree (org_
 
 CREATE INDEX incident_services_service ON public.incident_services USING btree (org_id, service_id);
 
+CREATE INDEX incident_update_audiences_by ON public.incident_update_audiences USING btree (org_id, audience, update_id);
+
+CREATE INDEX incident_updates_incident ON public.incident_updates USING btree (org_id, incident_id, published_at DESC, seq DESC);
+
 CREATE INDEX incidents_due ON public.incidents USING btree (org_id, next_update_at) WHERE (resolved_at IS NULL);
 
 CREATE INDEX incidents_newest ON public.incidents USING btree (org_id, declared_at DESC, id DESC);
@@ -853,6 +938,12 @@ CREATE INDEX services_policy ON public.services USING btree (org_id, escalation_
 
 CREATE INDEX services_team ON public.services USING btree (org_id, team_id);
 
+CREATE INDEX status_components_page ON public.status_components USING btree (org_id, page_id, "position");
+
+CREATE INDEX status_components_service ON public.status_components USING btree (org_id, service_id);
+
+CREATE INDEX status_pages_slug ON public.status_pages USING btree (slug);
+
 CREATE INDEX stream_entries_pos ON public.stream_entries USING btree (pos) WHERE (pos IS NOT NULL);
 
 CREATE INDEX stream_entries_unplaced ON public.stream_entries USING btree (id) WHERE (pos IS NULL);
@@ -891,6 +982,8 @@ end $function$
 CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW WHEN ((COALESCE(current_setting('evenkeel.erase_org'::text, true), ''::text) = ''::text)) EXECUTE FUNCTION refuse_change();
 
 create sequence incident_entries_seq_seq;
+
+create sequence incident_updates_seq_seq;
 
 create sequence page_log_seq_seq;
 

@@ -7,6 +7,7 @@ import { type IncidentEvents, noteAcknowledged, noteChanges, noteResolved } from
 import type { PeopleEvents } from '#people';
 import type { PageEvents } from '#paging';
 import type { DomainEvent, Tx } from '#platform/context';
+import { refreshPagesOf, type UpdateEvents } from '#updates';
 
 import {
   alertsEnded,
@@ -27,7 +28,7 @@ import {
 type Reaction<E> = (tx: Tx, event: E) => Promise<void>;
 
 /** All events of the program by their type; modules export their part. */
-export type AppEvents = IncidentEvents & DeliveryEvents & ChangeEvents & PeopleEvents & AlertEvents & PageEvents;
+export type AppEvents = UpdateEvents & IncidentEvents & DeliveryEvents & ChangeEvents & PeopleEvents & AlertEvents & PageEvents;
 
 type Table = { [T in keyof AppEvents]: Reaction<AppEvents[T]>[] };
 
@@ -56,9 +57,10 @@ const table: Table = {
   'page.exhausted': [],
   'page.unreachable': [],
   'incident.declared': [],
-  'incident.changed': [],
+  'incident.changed': [refreshPagesOf],
   'incident.resolved': [],
   'incident.reopened': [],
+  'update.published': [],
 };
 
 /** Runs the reactions to `event`, in order. Throws for an event that nobody declared. */

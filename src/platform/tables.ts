@@ -288,6 +288,29 @@ export interface IncidentServicesTable {
   serviceId: string;
 }
 
+export interface IncidentUpdateAudiencesTable {
+  orgId: string;
+  updateId: string;
+  audience: string;
+}
+
+export interface IncidentUpdatesTable {
+  orgId: string;
+  id: string;
+  seq: Generated<number>;
+  incidentId: string;
+  status: string;
+  impact: string;
+  action: string;
+  publicImpact: string;
+  publicAction: string;
+  nextUpdateAt: Instant | null;
+  publishedAt: Instant;
+  byId: string;
+  byLabel: string;
+  via: string;
+}
+
 export interface IncidentsTable {
   orgId: string;
   id: string;
@@ -573,6 +596,40 @@ export interface ServicesTable {
   archivedAt: Instant | null;
 }
 
+export interface StatusComponentsTable {
+  orgId: string;
+  id: string;
+  pageId: string;
+  name: string;
+  serviceId: string | null;
+  position: number;
+  setState: string | null;
+  note: string | null;
+  state: string;
+  since: Instant;
+  removedAt: Instant | null;
+}
+
+export interface StatusPagesTable {
+  orgId: string;
+  id: string;
+  slug: string;
+  name: string;
+  timezone: string;
+  version: number;
+  revision: Generated<number>;
+  createdAt: Instant;
+  updatedAt: Instant;
+}
+
+export interface StatusPeriodsTable {
+  orgId: string;
+  componentId: string;
+  startedAt: Instant;
+  endedAt: Instant | null;
+  state: string;
+}
+
 export interface StreamEntriesTable {
   orgId: string;
   id: string;
@@ -622,6 +679,8 @@ export interface Database {
   incidentEntryVersions: IncidentEntryVersionsTable;
   incidentLevels: IncidentLevelsTable;
   incidentServices: IncidentServicesTable;
+  incidentUpdateAudiences: IncidentUpdateAudiencesTable;
+  incidentUpdates: IncidentUpdatesTable;
   incidents: IncidentsTable;
   ingestKeys: IngestKeysTable;
   instanceSettings: InstanceSettingsTable;
@@ -643,6 +702,9 @@ export interface Database {
   schemaMigrations: SchemaMigrationsTable;
   serviceDependencies: ServiceDependenciesTable;
   services: ServicesTable;
+  statusComponents: StatusComponentsTable;
+  statusPages: StatusPagesTable;
+  statusPeriods: StatusPeriodsTable;
   streamEntries: StreamEntriesTable;
   teamMembers: TeamMembersTable;
   teams: TeamsTable;

@@ -76,3 +76,56 @@ export interface PublicPage {
   /** open ones first, then newest first; at most 50 */
   readonly incidents: readonly PublicIncident[];
 }
+
+/** A status page as it is kept. */
+export interface StatusPage {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly timezone: string;
+  readonly version: number;
+  readonly createdAt: Temporal.Instant;
+  readonly updatedAt: Temporal.Instant;
+}
+
+/** A part of a page. `setState: null` follows the published incidents of its service. */
+export interface Component {
+  readonly id: string;
+  readonly pageId: string;
+  readonly name: string;
+  readonly serviceId: string | null;
+  readonly position: number;
+  readonly setState: ComponentState | null;
+  readonly note: string | null;
+  readonly state: ComponentState;
+  readonly since: Temporal.Instant;
+}
+
+/** An update as it was published; `audiences` are 'team', 'company' and ids of status pages. */
+export interface Update {
+  readonly id: string;
+  /** order of updates of one moment */
+  readonly seq: number;
+  readonly incidentId: string;
+  readonly status: UpdateStatus;
+  readonly impact: string;
+  readonly action: string;
+  readonly publicImpact: string;
+  readonly publicAction: string;
+  readonly nextUpdateAt: Temporal.Instant | null;
+  readonly publishedAt: Temporal.Instant;
+  readonly byId: string;
+  readonly byLabel: string;
+  readonly via: string;
+  readonly audiences: readonly string[];
+}
+
+export interface UpdateEvents {
+  'update.published': {
+    readonly type: 'update.published';
+    readonly incidentId: string;
+    readonly updateId: string;
+    /** ids of the status pages that show it */
+    readonly pageIds: readonly string[];
+  };
+}
