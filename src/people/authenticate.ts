@@ -83,7 +83,7 @@ async function liveSession(app: Platform, hash: string): Promise<KnownSession | 
   return selectSession(app.db, hash);
 }
 
-/** Requests with a cookie come from our own pages, or they are refused (promises.md X42). */
+/** Requests with a cookie come from our own pages, or they are refused. */
 function requireOwnPage(app: Platform, request: FastifyRequest): void {
   const { headers, method } = request;
   if (method === 'GET' || method === 'HEAD') {

@@ -30,7 +30,7 @@ export async function createApiKey(tx: Tx, input: NewApiKey): Promise<{ id: stri
 }
 
 /**
- * Makes sure that a key given by the operator (EVENKEEL_API_KEY) opens. Its form is that of wire.md,
+ * Makes sure that a key given by the operator (EVENKEEL_API_KEY) opens. Its form is 20 to 128 of `[A-Za-z0-9_-]`,
  * or of a key that was made here. Throws `unprocessable` for another form.
  */
 export async function ensureApiKey(

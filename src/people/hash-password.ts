@@ -34,7 +34,7 @@ export async function hashPassword(password: string): Promise<string> {
 
 /**
  * True when this is the password of the hash. Without a hash (unknown account, no password yet) the
- * same work is done and the answer is false, so that time tells nothing (promises.md X32).
+ * same work is done and the answer is false, so that time tells nothing.
  */
 export async function verifyPassword(password: string, stored: string | null): Promise<boolean> {
   const usable = passwordUnusable(password) === null;

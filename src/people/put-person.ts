@@ -347,7 +347,7 @@ async function followUp(tx: Tx, before: Draft | null, after: Person): Promise<vo
   if (!before) return;
   const old = before.person;
   const left = old.deactivatedAt === null && after.deactivatedAt !== null;
-  // A new session id at a change of role, and nothing open for who has left (promises.md 3, X57).
+  // A new session id at a change of role, and nothing open for who has left.
   if (after.accountId !== null && (left || old.role !== after.role)) {
     await deleteSessions(tx.q, after.accountId);
   }

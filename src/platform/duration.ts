@@ -1,4 +1,4 @@
-// Durations on the wire are text such as `90s`, `5m`, `2h30m`, `7d` (wire.md); inside, whole seconds.
+// Durations on the wire are text such as `90s`, `5m`, `2h30m`, `7d`; inside, whole seconds.
 
 const secondsIn = { w: 604_800, d: 86_400, h: 3600, m: 60, s: 1 } as const;
 type Unit = keyof typeof secondsIn;

@@ -1,4 +1,4 @@
-// ETags of things that are edited: the number of their version. Edits name the one they saw (wire.md).
+// ETags of things that are edited: the number of their version. Edits name the one they saw.
 import { Problem } from './errors.ts';
 import type { FastifyReply, FastifyRequest } from './http.ts';
 

@@ -1,4 +1,4 @@
-// Ids are opaque, time-ordered and carry a type prefix: `alt_01k...` (wire.md).
+// Ids are opaque, time-ordered and carry a type prefix: `alt_01k...`.
 import { randomFillSync } from 'node:crypto';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';

@@ -9,7 +9,7 @@ export interface ServiceLink {
   text: string;
 }
 
-/** Urgency of a severity where it differs from the general rule (paging.md b.3). */
+/** Urgency of a severity where it differs from the general rule. */
 export type UrgencyBySeverity = Readonly<Partial<Record<Severity, Urgency>>>;
 
 export interface Service {

@@ -1,5 +1,5 @@
 // What people type about themselves: addresses, numbers, zones, languages. Each reader returns the one
-// form that is stored, or null. Normalise first, then validate (promises.md L29).
+// form that is stored, or null. Normalise first, then validate: a lookalike of `@` must not become one later.
 
 const localPart = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;

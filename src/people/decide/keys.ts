@@ -32,7 +32,7 @@ const madeForm = new RegExp(
   `^ek_api_([${alphabet}]{${idLength}})_[${alphabet}]{${secretLength}}([${alphabet}]{${checksumLength}})$`,
 );
 
-/** Reads a presented API key. What begins with `ek_` is ours or wrong (promises.md X43). */
+/** Reads a presented API key. What begins with `ek_` is ours or wrong, and a typing error costs no look-up. */
 export function readApiKey(text: string): ReadKey {
   if (!text.startsWith('ek_')) {
     const reason = givenKeyRefused(text);
@@ -47,7 +47,7 @@ export function readApiKey(text: string): ReadKey {
   return { form: 'made', lookupId };
 }
 
-/** Why a key from the environment or a config file is refused, or null (wire.md: 20 to 128 characters). */
+/** Why a key from the environment or a config file is refused, or null. */
 export function givenKeyRefused(text: string): string | null {
   if (!/^[A-Za-z0-9_-]*$/.test(text)) return 'may hold only letters, digits, - and _';
   if (text.length < 20 || text.length > 128) return 'must have 20 to 128 characters';

@@ -41,7 +41,7 @@ export function counted(attempts: Attempts, now: Temporal.Instant): Attempts {
 
 /**
  * The network that an address belongs to: an IPv4 address itself, the /64 of an IPv6 address in one
- * spelling (promises.md L12). IPv4 inside IPv6 counts as IPv4.
+ * spelling, since one person holds all of it. IPv4 inside IPv6 counts as IPv4.
  */
 export function networkOf(address: string): string {
   const bare = (address.split('%')[0] ?? '').toLowerCase();

@@ -89,7 +89,7 @@ export interface RoleChange {
 
 /**
  * Why a change of role or a deactivation is refused, or null when it may go on. Owners are made and
- * unmade by owners only, and the last one stays (promises.md X96).
+ * unmade by owners only, and the last one stays.
  */
 export function roleChangeRefused(
   change: RoleChange,

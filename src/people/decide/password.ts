@@ -70,7 +70,7 @@ export function normalisePassword(text: string): string {
   return text.normalize('NFC');
 }
 
-/** Why a password cannot be used at all, or null. Nothing longer may reach the hash (promises.md X29). */
+/** Why a password cannot be used at all, or null. Nothing longer may reach the hash. */
 export function passwordUnusable(text: string): string | null {
   if (text.length > longestPassword * 2 || codePoints(text) > longestPassword) {
     return `A password has at most ${longestPassword} characters.`;

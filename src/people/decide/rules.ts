@@ -1,4 +1,4 @@
-// Personal notification rules: what may be saved, and what they come to (paging.md b.3, P17).
+// Personal notification rules: what may be saved, and what they come to.
 import {
   type ContactMethod,
   type MethodKind,

@@ -48,7 +48,7 @@ export async function lockMembership(q: Trx, orgId: string): Promise<void> {
 
 const firstOwnerLock = 72_174_010;
 
-/** One claim of the first owner at a time, on any number of nodes (promises.md L6). */
+/** One claim of the first owner at a time, on any number of nodes. */
 export async function lockFirstOwner(q: Trx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${firstOwnerLock})`.execute(q);
 }
