@@ -4,7 +4,17 @@
 export const pseudo = readPseudo();
 
 /** Only English texts exist; numbers and dates follow the reader's region of it. */
-export const locale = typeof navigator !== 'undefined' && navigator.language?.startsWith('en') ? navigator.language : 'en-GB';
+export const locale = readLocale();
+
+/** Browsers pass on what the system calls itself (`en-US@posix`), which is not always a language tag. */
+function readLocale(): string {
+  try {
+    const [tag] = Intl.getCanonicalLocales(navigator.language);
+    return tag?.startsWith('en') ? tag : 'en-GB';
+  } catch {
+    return 'en-GB';
+  }
+}
 
 function readPseudo(): boolean {
   try {
