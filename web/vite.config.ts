@@ -1,5 +1,6 @@
 /** Builds the web app into web/dist, which the server sends as static files under a strict content policy. */
 import { join } from 'node:path';
+
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -14,7 +15,6 @@ const layersFirst: Plugin = {
     }
   },
 };
-
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -33,7 +33,10 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   css: {
-    modules: { localsConvention: 'camelCaseOnly', generateScopedName: '[name]_[local]_[hash:base64:4]' },
+    modules: {
+      localsConvention: 'camelCaseOnly',
+      generateScopedName: '[name]_[local]_[hash:base64:4]',
+    },
   },
   server: {
     host: '127.0.0.1',

@@ -1,10 +1,19 @@
 import { Button } from '../ui/Button.tsx';
 import { t } from './messages.en.ts';
 import type { AlertActions } from './useAlertActions.tsx';
+
 import styles from './AlertsPage.module.css';
 
 /** What can be done with the picked rows, the likeliest at the thumb's end. */
-export function AlertBar({ count, of, actions }: { count: number; of: number; actions: AlertActions }) {
+export function AlertBar({
+  count,
+  of,
+  actions,
+}: {
+  count: number;
+  of: number;
+  actions: AlertActions;
+}) {
   return (
     <>
       <span className={styles.selected}>{t.rich('bar.selected', { n: count, of })}</span>
@@ -20,7 +29,12 @@ export function AlertBar({ count, of, actions }: { count: number; of: number; ac
       <Button keys="e" sending={actions.busy === 'escalate'} onPress={actions.escalate}>
         {t('do.escalate')}
       </Button>
-      <Button kind="primary" keys="a" sending={actions.busy === 'acknowledge'} onPress={actions.acknowledge}>
+      <Button
+        kind="primary"
+        keys="a"
+        sending={actions.busy === 'acknowledge'}
+        onPress={actions.acknowledge}
+      >
         {t('do.acknowledge')}
       </Button>
     </>

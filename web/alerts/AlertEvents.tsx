@@ -1,5 +1,6 @@
 import type { AlertDetail } from '#alerts/contract';
 import { changesApi } from '#changes/contract';
+
 import { useRead } from '../client/queries.ts';
 import { useNow } from '../ui/clock.ts';
 import { place, Ruler } from '../ui/Ruler.tsx';
@@ -7,6 +8,7 @@ import { alertState } from '../ui/Severity.tsx';
 import { clock, ms } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
 import { t } from './messages.en.ts';
+
 import styles from './AlertEvents.module.css';
 
 const bins = 60;
@@ -22,7 +24,14 @@ export function AlertEvents({ alert }: { alert: AlertDetail }) {
   const from = Math.floor((to - span) / 60e3) * 60e3;
   const changes = useRead(
     changesApi.list,
-    { query: { ...(alert.service && { service: alert.service }), from: new Date(from).toISOString(), to: new Date(to).toISOString(), limit: 20 } },
+    {
+      query: {
+        ...(alert.service && { service: alert.service }),
+        from: new Date(from).toISOString(),
+        to: new Date(to).toISOString(),
+        limit: 20,
+      },
+    },
     { topics: ['changes'], when: alert.service !== null, keep: true },
   );
   const counts = Array.from({ length: bins }, () => 0);
@@ -36,16 +45,39 @@ export function AlertEvents({ alert }: { alert: AlertDetail }) {
       <div className={styles.head}>
         <h2 id="alert-events">{t('events')}</h2>
         <span>{t('events.about', { n: alert.occurrences, source: alert.source })}</span>
-        {alert.signals.length < alert.occurrences ? <span>{t('events.first', { n: alert.signals.length })}</span> : null}
+        {alert.signals.length < alert.occurrences ? (
+          <span>{t('events.first', { n: alert.signals.length })}</span>
+        ) : null}
       </div>
       <Ruler from={from} to={to} now={alert.resolvedAt === null ? now : undefined} height={112}>
-        <svg className={styles.bars} data-state={alertState(alert.severity)} viewBox={`0 0 ${bins} 100`} preserveAspectRatio="none" aria-hidden="true">
-          {counts.map((count, index) => (count === 0 ? null : <rect key={index} x={index + 0.12} width={0.76} y={100 - (count / most) * 92} height={(count / most) * 92} />))}
+        <svg
+          className={styles.bars}
+          data-state={alertState(alert.severity)}
+          viewBox={`0 0 ${bins} 100`}
+          preserveAspectRatio="none"
+          aria-hidden="true"
+        >
+          {counts.map((count, index) =>
+            count === 0 ? null : (
+              <rect
+                key={index}
+                x={index + 0.12}
+                width={0.76}
+                y={100 - (count / most) * 92}
+                height={(count / most) * 92}
+              />
+            ),
+          )}
         </svg>
         {(changes.data?.items ?? []).map((change) => {
           const at = place(ms(change.happenedAt), from, to);
           return (
-            <span key={change.id} className={styles.change} data-late={at > 60 || undefined} style={{ insetInlineStart: `${at}%` }}>
+            <span
+              key={change.id}
+              className={styles.change}
+              data-late={at > 60 || undefined}
+              style={{ insetInlineStart: `${at}%` }}
+            >
               <span>{`${change.summary}, ${clock(change.happenedAt, zone)}`}</span>
             </span>
           );

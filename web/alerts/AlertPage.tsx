@@ -1,7 +1,9 @@
 import { useState } from 'react';
+
 import { alertsApi, type AlertDetail } from '#alerts/contract';
 import { intakeApi } from '#intake/contract';
 import { servicesApi } from '#services/contract';
+
 import { usePathPart } from '../client/address.ts';
 import { useNames } from '../client/names.ts';
 import { useRead } from '../client/queries.ts';
@@ -21,6 +23,7 @@ import { AlertEvents } from './AlertEvents.tsx';
 import { Changed } from './Changed.tsx';
 import { t } from './messages.en.ts';
 import { useAlertActions } from './useAlertActions.tsx';
+
 import styles from './AlertPage.module.css';
 
 /** One alert: what hurts, what changed near it, whether it was here before, who is told and when. */
@@ -28,10 +31,18 @@ export function AlertPage() {
   const ref = usePathPart('ref');
   const query = useRead(alertsApi.get, { params: { id: ref } }, { topics: ['alerts', 'pages'] });
   const alert = query.data;
-  const service = useRead(servicesApi.get, { params: { id: alert?.service ?? '' } }, { topics: ['services'], when: alert?.service !== null && alert !== undefined });
+  const service = useRead(
+    servicesApi.get,
+    { params: { id: alert?.service ?? '' } },
+    { topics: ['services'], when: alert?.service !== null && alert !== undefined },
+  );
   const actions = useAlertActions(alert ? [alert] : [], () => undefined);
   return (
-    <Screen title={alert?.serviceName ?? ref} back={{ name: t('back'), href: '/alerts' }} pane={alert ? <Pane alert={alert} needs={service.data?.dependsOn ?? []} /> : undefined}>
+    <Screen
+      title={alert?.serviceName ?? ref}
+      back={{ name: t('back'), href: '/alerts' }}
+      pane={alert ? <Pane alert={alert} needs={service.data?.dependsOn ?? []} /> : undefined}
+    >
       <Read query={query} what={t('one')} skeleton={<SkeletonRows rows={8} />}>
         {(data) => (
           <>
@@ -53,13 +64,23 @@ export function AlertPage() {
   );
 }
 
-function sentence(alert: AlertDetail, at: { now: number; zone: string; owner: string | null }): string {
+function sentence(
+  alert: AlertDetail,
+  at: { now: number; zone: string; owner: string | null },
+): string {
   const events = t('detail.events', { n: alert.occurrences });
   if (alert.resolvedAt !== null) {
-    const span = { from: when(alert.firstSeenAt, at.now, at.zone), to: when(alert.resolvedAt, at.now, at.zone), length: length(ms(alert.resolvedAt) - ms(alert.firstSeenAt)) };
+    const span = {
+      from: when(alert.firstSeenAt, at.now, at.zone),
+      to: when(alert.resolvedAt, at.now, at.zone),
+      length: length(ms(alert.resolvedAt) - ms(alert.firstSeenAt)),
+    };
     return `${t('detail.resolved', span)} ${events}`;
   }
-  const since = t('detail.since', { time: when(alert.firstSeenAt, at.now, at.zone), length: length(at.now - ms(alert.firstSeenAt)) });
+  const since = t('detail.since', {
+    time: when(alert.firstSeenAt, at.now, at.zone),
+    length: length(at.now - ms(alert.firstSeenAt)),
+  });
   const quiet = alert.snoozedUntil !== null && ms(alert.snoozedUntil) > at.now;
   const owner = quiet
     ? t('detail.quiet', { time: when(alert.snoozedUntil ?? at.now, at.now, at.zone) })
@@ -69,7 +90,15 @@ function sentence(alert: AlertDetail, at: { now: number; zone: string; owner: st
   return `${since} ${events} ${owner}`;
 }
 
-function Head({ alert, team, actions }: { alert: AlertDetail; team: string | null; actions: ReturnType<typeof useAlertActions> }) {
+function Head({
+  alert,
+  team,
+  actions,
+}: {
+  alert: AlertDetail;
+  team: string | null;
+  actions: ReturnType<typeof useAlertActions>;
+}) {
   const now = useNow('minute');
   const zone = useZone();
   const names = useNames();
@@ -80,30 +109,58 @@ function Head({ alert, team, actions }: { alert: AlertDetail; team: string | nul
         <div className={styles.badge}>
           <SeverityBadge state={alertState(alert.severity)} size={22} />
           <span className={styles.muted}>
-            {alert.service === null ? alert.ref : <Link ink href={`/services/${alert.service}`}>{team ? t('detail.owned', { service: alert.serviceName ?? alert.service, team }) : (alert.serviceName ?? alert.service)}</Link>}
+            {alert.service === null ? (
+              alert.ref
+            ) : (
+              <Link ink href={`/services/${alert.service}`}>
+                {team
+                  ? t('detail.owned', { service: alert.serviceName ?? alert.service, team })
+                  : (alert.serviceName ?? alert.service)}
+              </Link>
+            )}
           </span>
-          {alert.incidentRef ? <Link href={`/incidents/${alert.incidentRef}`}>{alert.incidentRef}</Link> : null}
+          {alert.incidentRef ? (
+            <Link href={`/incidents/${alert.incidentRef}`}>{alert.incidentRef}</Link>
+          ) : null}
         </div>
         <h2 className={styles.title}>{alert.title}</h2>
-        <p className={styles.sentence}>{sentence(alert, { now, zone, owner: names(alert.acknowledgedBy) })}</p>
+        <p className={styles.sentence}>
+          {sentence(alert, { now, zone, owner: names(alert.acknowledgedBy) })}
+        </p>
       </div>
       {open ? (
         <div className={styles.actions}>
           {alert.state === 'firing' ? (
             <>
-              <Button size="hero" keys="e" sending={actions.busy === 'escalate'} onPress={actions.escalate}>
+              <Button
+                size="hero"
+                keys="e"
+                sending={actions.busy === 'escalate'}
+                onPress={actions.escalate}
+              >
                 {t('do.help')}
               </Button>
               <Button size="hero" keys="z" onPress={actions.snooze}>
                 {t('do.snooze')}
               </Button>
-              <Button size="hero" kind="primary" keys="a" sending={actions.busy === 'acknowledge'} onPress={actions.acknowledge}>
+              <Button
+                size="hero"
+                kind="primary"
+                keys="a"
+                sending={actions.busy === 'acknowledge'}
+                onPress={actions.acknowledge}
+              >
                 {t('do.acknowledge')}
               </Button>
             </>
           ) : (
             <>
-              <Button size="hero" keys="r" sending={actions.busy === 'resolve'} onPress={actions.resolve}>
+              <Button
+                size="hero"
+                keys="r"
+                sending={actions.busy === 'resolve'}
+                onPress={actions.resolve}
+              >
                 {t('do.resolve')}
               </Button>
               {alert.incidentRef === null ? (
@@ -120,7 +177,11 @@ function Head({ alert, team, actions }: { alert: AlertDetail; team: string | nul
 }
 
 function Pane({ alert, needs }: { alert: AlertDetail; needs: readonly string[] }) {
-  const alerts = useRead(alertsApi.list, { query: { state: 'firing,acknowledged', limit: 200 } }, { topics: ['alerts'] });
+  const alerts = useRead(
+    alertsApi.list,
+    { query: { state: 'firing,acknowledged', limit: 200 } },
+    { topics: ['alerts'] },
+  );
   const open = openByService((alerts.data?.items ?? []).filter((one) => one.id !== alert.id));
   const near = [...(alert.service === null ? [] : [alert.service]), ...needs];
   const trouble = near.filter((slug) => open.has(slug));
@@ -128,7 +189,11 @@ function Pane({ alert, needs }: { alert: AlertDetail; needs: readonly string[] }
   return (
     <div className={styles.pane}>
       <h2 className={styles.sub}>{t('told')}</h2>
-      {alert.page ? <PageLadder pageId={alert.page} /> : <p className={styles.muted}>{t('told.none')}</p>}
+      {alert.page ? (
+        <PageLadder pageId={alert.page} />
+      ) : (
+        <p className={styles.muted}>{t('told.none')}</p>
+      )}
       {near.length > 0 ? (
         <section className={styles.also}>
           <h2 className={styles.sub}>{t('alsoInTrouble')}</h2>
@@ -171,10 +236,22 @@ function Before({ alert }: { alert: AlertDetail }) {
           {alert.before.slice(0, 5).map((one) => (
             <FactRow
               key={one.id}
-              mark={<SeverityShape state={one.state === 'resolved' ? 'ok' : alertState(one.severity)} />}
-              title={<Link href={one.incidentRef ? `/incidents/${one.incidentRef}` : `/alerts/${one.ref}`}>{one.incidentRef ?? one.ref}</Link>}
+              mark={
+                <SeverityShape state={one.state === 'resolved' ? 'ok' : alertState(one.severity)} />
+              }
+              title={
+                <Link
+                  href={one.incidentRef ? `/incidents/${one.incidentRef}` : `/alerts/${one.ref}`}
+                >
+                  {one.incidentRef ?? one.ref}
+                </Link>
+              }
               text={`${day(one.firstSeenAt, zone)}, ${one.resolvedAt === null ? t('before.open') : one.resolvedBy === null || one.resolvedBy === alert.source ? t('before.self') : t('before.by', { name: names(one.resolvedBy) ?? '' })}`}
-              right={one.resolvedAt === null ? undefined : length(ms(one.resolvedAt) - ms(one.firstSeenAt))}
+              right={
+                one.resolvedAt === null
+                  ? undefined
+                  : length(ms(one.resolvedAt) - ms(one.firstSeenAt))
+              }
             />
           ))}
         </List>
@@ -239,9 +316,14 @@ function Payload({ alert }: { alert: AlertDetail }) {
       </h2>
       <div className={styles.ruled}>
         {shown ? (
-          <Read query={event} what={t('payload.what')} skeleton={<SkeletonRows rows={2} />} stale={false}>
+          <Read
+            query={event}
+            what={t('payload.what')}
+            skeleton={<SkeletonRows rows={2} />}
+            stale={false}
+          >
             {(data) => (
-              <pre className={styles.payload} tabIndex={0}>
+              <pre className={styles.payload} tabIndex={0} role="region" aria-label={t('payload')}>
                 {data.body}
               </pre>
             )}

@@ -1,18 +1,26 @@
 import type { AlertBody } from '#alerts/contract';
 import type { Now } from '#overview/contract';
+
 import { PageLadder } from '../paging/PageLadder.tsx';
-import { useNow } from '../ui/clock.ts';
 import { ButtonLink } from '../ui/Button.tsx';
+import { useNow } from '../ui/clock.ts';
 import { Link } from '../ui/Link.tsx';
 import { alertState, SeverityBadge } from '../ui/Severity.tsx';
 import { when } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
 import { t } from './messages.en.ts';
 import { stateWords } from './state-words.ts';
+
 import styles from './AlertPane.module.css';
 
 /** The picked alert beside the list: what it says, why it is here, who was told and who is next. */
-export function AlertPane({ alert, page }: { alert: AlertBody; page: Now['pages'][number] | undefined }) {
+export function AlertPane({
+  alert,
+  page,
+}: {
+  alert: AlertBody;
+  page: Now['pages'][number] | undefined;
+}) {
   const now = useNow('minute');
   const zone = useZone();
   const { words } = stateWords(alert, page, { now, zone });
@@ -22,7 +30,9 @@ export function AlertPane({ alert, page }: { alert: AlertBody; page: Now['pages'
         <SeverityBadge state={alertState(alert.severity)} />
         <span className={styles.ref}>{alert.ref}</span>
       </div>
-      <h2 className={styles.title}>{alert.serviceName ? `${alert.serviceName}: ${alert.title}` : alert.title}</h2>
+      <h2 className={styles.title}>
+        {alert.serviceName ? `${alert.serviceName}: ${alert.title}` : alert.title}
+      </h2>
       {alert.body ? <p className={styles.body}>{alert.body}</p> : null}
       <dl className={styles.facts}>
         <dt>{t('head.since')}</dt>
@@ -30,7 +40,13 @@ export function AlertPane({ alert, page }: { alert: AlertBody; page: Now['pages'
         <dt>{t('head.events')}</dt>
         <dd>{alert.occurrences}</dd>
         <dt>{t('head.state')}</dt>
-        <dd>{alert.incidentRef ? <Link href={`/incidents/${alert.incidentRef}`}>{alert.incidentRef}</Link> : words}</dd>
+        <dd>
+          {alert.incidentRef ? (
+            <Link href={`/incidents/${alert.incidentRef}`}>{alert.incidentRef}</Link>
+          ) : (
+            words
+          )}
+        </dd>
         {alert.reasons.length > 0 ? <dt>{t('reasons')}</dt> : null}
         {alert.reasons.length > 0 ? (
           <dd>
@@ -46,7 +62,11 @@ export function AlertPane({ alert, page }: { alert: AlertBody; page: Now['pages'
         </ButtonLink>
       </div>
       <h3 className={styles.sub}>{t('told')}</h3>
-      {alert.page ? <PageLadder pageId={alert.page} /> : <p className={styles.none}>{t('told.none')}</p>}
+      {alert.page ? (
+        <PageLadder pageId={alert.page} />
+      ) : (
+        <p className={styles.none}>{t('told.none')}</p>
+      )}
     </div>
   );
 }

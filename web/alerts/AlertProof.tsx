@@ -1,10 +1,12 @@
 import type { Now } from '#overview/contract';
-import { useNow } from '../ui/clock.ts';
+
 import { Button } from '../ui/Button.tsx';
+import { useNow } from '../ui/clock.ts';
 import { SeverityShape } from '../ui/Severity.tsx';
 import { Empty } from '../ui/States.tsx';
 import { length, ms } from '../ui/time.ts';
 import { t } from './messages.en.ts';
+
 import styles from './AlertsPage.module.css';
 
 /** That the list is short because little happens, not because nothing comes in. */
@@ -20,12 +22,24 @@ export function AlertProof({ now }: { now: Now | undefined }) {
 }
 
 /** No rows: good when events come in, a task when none ever did, a hint when filters hide them. */
-export function NoAlerts({ now, filtered, onClear }: { now: Now | undefined; filtered: boolean; onClear: () => void }) {
+export function NoAlerts({
+  now,
+  filtered,
+  onClear,
+}: {
+  now: Now | undefined;
+  filtered: boolean;
+  onClear: () => void;
+}) {
   const at = useNow();
   if (filtered) {
     return (
       <div className={styles.nothing}>
-        <Empty good title={t('empty.filtered')} button={<Button onPress={onClear}>{t('empty.clear')}</Button>} />
+        <Empty
+          good
+          title={t('empty.filtered')}
+          button={<Button onPress={onClear}>{t('empty.clear')}</Button>}
+        />
       </div>
     );
   }
@@ -33,7 +47,11 @@ export function NoAlerts({ now, filtered, onClear }: { now: Now | undefined; fil
   return (
     <div className={styles.nothing}>
       {last === null ? (
-        <Empty good={false} title={t('empty.title')} action={{ name: t('empty.connect'), href: '/integrations' }}>
+        <Empty
+          good={false}
+          title={t('empty.title')}
+          action={{ name: t('empty.connect'), href: '/integrations' }}
+        >
           {t('empty.never')}
         </Empty>
       ) : (

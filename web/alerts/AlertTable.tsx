@@ -1,11 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
+
 import type { AlertBody } from '#alerts/contract';
 import type { Now } from '#overview/contract';
+
 import { useNames } from '../client/names.ts';
-import type { useRows } from '../client/useRows.ts';
 import { useMe } from '../client/session.ts';
 import { useIsPhone } from '../client/use-is-phone.ts';
+import type { useRows } from '../client/useRows.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Checkbox } from '../ui/Choice.tsx';
 import { useNow } from '../ui/clock.ts';
@@ -16,6 +18,7 @@ import { when } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
 import { t } from './messages.en.ts';
 import { stateWords } from './state-words.ts';
+
 import styles from './AlertTable.module.css';
 
 type Page = Now['pages'][number];
@@ -41,11 +44,22 @@ export function AlertTable({ alerts, pages, rows }: AlertTableProps) {
   });
   const all = rows.picked.size === alerts.length && alerts.length > 0;
   return (
-    <div className={styles.table} role="table" aria-label={t('title')} aria-rowcount={alerts.length + 1} ref={box}>
+    <div
+      className={styles.table}
+      role="table"
+      aria-label={t('title')}
+      aria-rowcount={alerts.length + 1}
+      ref={box}
+    >
       <div role="rowgroup">
         <div role="row" className={cx(styles.row, styles.head)} aria-rowindex={1}>
           <span role="columnheader" className={styles.pick}>
-            <Checkbox label={t('head.pick')} checked={all} some={!all && rows.picked.size > 0} onChange={(on) => rows.pickAll(on)} />
+            <Checkbox
+              label={t('head.pick')}
+              checked={all}
+              some={!all && rows.picked.size > 0}
+              onChange={(on) => rows.pickAll(on)}
+            />
           </span>
           <span role="columnheader" className={styles.severity}>
             <span className="hidden-text">{t('head.state')}</span>
@@ -70,27 +84,55 @@ export function AlertTable({ alerts, pages, rows }: AlertTableProps) {
       {isPhone ? (
         <div role="rowgroup">
           {alerts.map((alert, index) => (
-            <AlertRow key={alert.id} alert={alert} page={pages.find((page) => page.id === alert.page)} rows={rows} index={index} />
+            <AlertRow
+              key={alert.id}
+              alert={alert}
+              page={pages.find((page) => page.id === alert.page)}
+              rows={rows}
+              index={index}
+            />
           ))}
         </div>
       ) : (
-      <div role="rowgroup" className={styles.body} style={{ blockSize: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => {
-          const alert = alerts[item.index];
-          if (!alert) return null;
-          return (
-            <div key={alert.id} ref={virtual.measureElement} data-index={item.index} className={styles.slot} style={{ transform: `translateY(${item.start}px)` }} role="none">
-              <AlertRow alert={alert} page={pages.find((page) => page.id === alert.page)} rows={rows} index={item.index} />
-            </div>
-          );
-        })}
-      </div>
+        <div role="rowgroup" className={styles.body} style={{ blockSize: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map((item) => {
+            const alert = alerts[item.index];
+            if (!alert) return null;
+            return (
+              <div
+                key={alert.id}
+                ref={virtual.measureElement}
+                data-index={item.index}
+                className={styles.slot}
+                style={{ transform: `translateY(${item.start}px)` }}
+                role="none"
+              >
+                <AlertRow
+                  alert={alert}
+                  page={pages.find((page) => page.id === alert.page)}
+                  rows={rows}
+                  index={item.index}
+                />
+              </div>
+            );
+          })}
+        </div>
       )}
     </div>
   );
 }
 
-function AlertRow({ alert, page, rows, index }: { alert: AlertBody; page: Page | undefined; rows: AlertTableProps['rows']; index: number }) {
+function AlertRow({
+  alert,
+  page,
+  rows,
+  index,
+}: {
+  alert: AlertBody;
+  page: Page | undefined;
+  rows: AlertTableProps['rows'];
+  index: number;
+}) {
   const now = useNow('minute');
   const zone = useZone();
   const state = alertState(alert.severity);
@@ -104,12 +146,17 @@ function AlertRow({ alert, page, rows, index }: { alert: AlertBody; page: Page |
       aria-selected={picked}
       data-cursor={cursor || undefined}
       className={cx(styles.row, styles.line, (cursor || picked) && styles.picked)}
-      onClick={(event) => {
-        if (!(event.target instanceof Element) || event.target.closest('a,label,input') === null) rows.setCursor(alert.ref);
+      onPointerUp={(event) => {
+        if (!(event.target instanceof Element) || event.target.closest('a,label,input') === null)
+          rows.setCursor(alert.ref);
       }}
     >
       <span role="cell" className={styles.pick}>
-        <Checkbox label={t('pick', { title: alert.title })} checked={picked} onChange={() => rows.toggle(alert.ref)} />
+        <Checkbox
+          label={t('pick', { title: alert.title })}
+          checked={picked}
+          onChange={() => rows.toggle(alert.ref)}
+        />
       </span>
       <span role="cell" className={styles.severity}>
         <SeverityShape state={state} />
@@ -153,7 +200,8 @@ function Owner({ who }: { who: string | null }) {
 function StateCell({ alert, page }: { alert: AlertBody; page: Page | undefined }) {
   const now = useNow();
   const zone = useZone();
-  if (alert.incidentRef) return <Link href={`/incidents/${alert.incidentRef}`}>{alert.incidentRef}</Link>;
+  if (alert.incidentRef)
+    return <Link href={`/incidents/${alert.incidentRef}`}>{alert.incidentRef}</Link>;
   const { words, pending } = stateWords(alert, page, { now, zone });
   return pending ? <b>{words}</b> : <span className={styles.quiet}>{words}</span>;
 }

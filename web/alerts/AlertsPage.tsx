@@ -1,6 +1,8 @@
 import { useInfiniteQuery, keepPreviousData } from '@tanstack/react-query';
+
 import { alertsApi, type AlertBody } from '#alerts/contract';
 import { overviewApi } from '#overview/contract';
+
 import { useAddress, useGo } from '../client/address.ts';
 import { api } from '../client/api.ts';
 import { useRead } from '../client/queries.ts';
@@ -17,6 +19,7 @@ import { AlertProof, NoAlerts } from './AlertProof.tsx';
 import { AlertTable } from './AlertTable.tsx';
 import { t } from './messages.en.ts';
 import { useAlertActions } from './useAlertActions.tsx';
+
 import styles from './AlertsPage.module.css';
 
 /** Which states each view shows; all of them newest first. */
@@ -46,7 +49,11 @@ function useAlerts(address: Partial<Record<Address, string>>) {
   };
   return useInfiniteQuery({
     queryKey: ['/v1/alerts', 'pages', filters],
-    queryFn: ({ pageParam, signal }) => api(alertsApi.list, { query: { ...filters, limit: 100, ...(pageParam && { cursor: pageParam }) }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      api(alertsApi.list, {
+        query: { ...filters, limit: 100, ...(pageParam && { cursor: pageParam }) },
+        signal,
+      }),
     initialPageParam: '',
     getNextPageParam: (last) => last.nextCursor,
     placeholderData: keepPreviousData,
@@ -68,36 +75,81 @@ export function AlertsPage() {
     cursor: address.at ?? null,
     onCursor: (id) => setAddress({ at: id ?? undefined }),
     onOpen: (ref) => go(`/alerts/${ref}`),
-    words: { group: t('rows.keys'), next: t('rows.next'), before: t('rows.before'), pick: t('rows.pick'), range: t('rows.range'), open: t('rows.open'), clear: t('rows.clear') },
+    words: {
+      group: t('rows.keys'),
+      next: t('rows.next'),
+      before: t('rows.before'),
+      pick: t('rows.pick'),
+      range: t('rows.range'),
+      open: t('rows.open'),
+      clear: t('rows.clear'),
+    },
   });
-  const actions = useAlertActions(alerts.filter((alert) => rows.target.includes(alert.ref)), rows.clear);
+  const actions = useAlertActions(
+    alerts.filter((alert) => rows.target.includes(alert.ref)),
+    rows.clear,
+  );
   const shown = alerts.find((alert) => alert.ref === rows.cursor) ?? null;
   const filtered = Boolean(address.q ?? address.service ?? address.severity ?? address.source);
   const by = counts.data?.byState;
   const tabs = (Object.keys(views) as View[]).map((id) => ({
     id,
     name: t(`view.${id}`),
-    count: id === 'open' ? counts.data?.open : id === 'all' || id === 'resolved' ? undefined : (by?.[id] ?? (counts.data ? 0 : undefined)),
+    count:
+      id === 'open'
+        ? counts.data?.open
+        : id === 'all' || id === 'resolved'
+          ? undefined
+          : (by?.[id] ?? (counts.data ? 0 : undefined)),
   }));
   const pages = now.data?.pages ?? [];
   return (
     <Screen
       title={t('title')}
       about={counts.data ? t('about', { n: counts.data.open }) : undefined}
-      pane={shown ? <AlertPane alert={shown} page={pages.find((page) => page.id === shown.page)} /> : undefined}
-      bar={rows.target.length > 0 ? <AlertBar count={rows.target.length} of={alerts.length} actions={actions} /> : undefined}
+      pane={
+        shown ? (
+          <AlertPane alert={shown} page={pages.find((page) => page.id === shown.page)} />
+        ) : undefined
+      }
+      bar={
+        rows.target.length > 0 ? (
+          <AlertBar count={rows.target.length} of={alerts.length} actions={actions} />
+        ) : undefined
+      }
     >
-      <Tabs label={t('views')} tabs={tabs} value={view} onChange={(next) => setAddress({ view: next === 'open' ? undefined : next, at: undefined })} beside={<AlertFilters address={address} onChange={setAddress} />}>
+      <Tabs
+        label={t('views')}
+        tabs={tabs}
+        value={view}
+        onChange={(next) => setAddress({ view: next === 'open' ? undefined : next, at: undefined })}
+        beside={<AlertFilters address={address} onChange={setAddress} />}
+      >
         <Read query={query} what={t('what')} skeleton={<SkeletonRows rows={20} />}>
           {() =>
             alerts.length === 0 ? (
-              <NoAlerts now={now.data} filtered={filtered || view !== 'open'} onClear={() => setAddress({ view: undefined, q: undefined, service: undefined, severity: undefined, source: undefined })} />
+              <NoAlerts
+                now={now.data}
+                filtered={filtered || view !== 'open'}
+                onClear={() =>
+                  setAddress({
+                    view: undefined,
+                    q: undefined,
+                    service: undefined,
+                    severity: undefined,
+                    source: undefined,
+                  })
+                }
+              />
             ) : (
               <>
                 <AlertTable alerts={alerts} pages={pages} rows={rows} />
                 {query.hasNextPage ? (
                   <div className={styles.more}>
-                    <Button sending={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
+                    <Button
+                      sending={query.isFetchingNextPage}
+                      onPress={() => void query.fetchNextPage()}
+                    >
                       {t('more')}
                     </Button>
                   </div>

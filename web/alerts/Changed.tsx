@@ -1,5 +1,6 @@
 import type { AlertDetail } from '#alerts/contract';
 import { changesApi } from '#changes/contract';
+
 import { useRead } from '../client/queries.ts';
 import { changeIcons } from '../services/change-icons.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -8,6 +9,7 @@ import { Empty } from '../ui/States.tsx';
 import { clock, length, ms } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
 import { t } from './messages.en.ts';
+
 import styles from './AlertPage.module.css';
 
 const hours3 = 3 * 3600e3;
@@ -16,13 +18,27 @@ const hours3 = 3 * 3600e3;
 export function Changed({ alert, needs }: { alert: AlertDetail; needs: readonly string[] }) {
   const zone = useZone();
   const onset = ms(alert.startedAt ?? alert.firstSeenAt);
-  const changes = useRead(changesApi.list, { query: { from: new Date(onset - hours3).toISOString(), to: new Date(onset + 15 * 60e3).toISOString(), limit: 100 } }, { topics: ['changes'] });
-  const rank = (service: string | null) => (service === null ? 3 : service === alert.service ? 0 : needs.includes(service) ? 1 : 2);
-  const near = (changes.data?.items ?? []).filter((change) => rank(change.service) < 2).toSorted((a, b) => rank(a.service) - rank(b.service) || ms(b.happenedAt) - ms(a.happenedAt));
+  const changes = useRead(
+    changesApi.list,
+    {
+      query: {
+        from: new Date(onset - hours3).toISOString(),
+        to: new Date(onset + 15 * 60e3).toISOString(),
+        limit: 100,
+      },
+    },
+    { topics: ['changes'] },
+  );
+  const rank = (service: string | null) =>
+    service === null ? 3 : service === alert.service ? 0 : needs.includes(service) ? 1 : 2;
+  const near = (changes.data?.items ?? [])
+    .filter((change) => rank(change.service) < 2)
+    .toSorted((a, b) => rank(a.service) - rank(b.service) || ms(b.happenedAt) - ms(a.happenedAt));
   return (
     <section aria-labelledby="alert-changed">
       <h2 className={styles.sub} id="alert-changed">
-        {t('changed')} <span className={styles.about}>{t('changed.about', { time: clock(onset, zone) })}</span>
+        {t('changed')}{' '}
+        <span className={styles.about}>{t('changed.about', { time: clock(onset, zone) })}</span>
       </h2>
       <div className={styles.ruled}>
         {changes.data && near.length === 0 ? (

@@ -49,7 +49,7 @@ export const t = messages({
   'empty.connect': 'Connect a source',
   'empty.filtered': 'No alert fits these filters',
   'empty.clear': 'Show all open ones',
-  'proof': 'Last event {time} ago from {source}.',
+  proof: 'Last event {time} ago from {source}.',
   'resolved.itself': 'Resolved lately',
 
   'bar.selected': '<b>{n} selected</b> of {of}',
@@ -60,10 +60,22 @@ export const t = messages({
   'do.incident': 'To incident',
   'do.copy': 'Copy link',
   'do.group': 'Alerts',
-  'done.acknowledge': { one: '<b>{time} confirmed.</b> {n} alert is yours, nobody else is called.', other: '<b>{time} confirmed.</b> {n} alerts are yours, nobody else is called.' },
-  'done.resolve': { one: '<b>{time} confirmed.</b> {n} alert is closed.', other: '<b>{time} confirmed.</b> {n} alerts are closed.' },
-  'done.escalate': { one: '<b>{time} confirmed.</b> The next step of {n} page goes out now.', other: '<b>{time} confirmed.</b> The next steps of {n} pages go out now.' },
-  'done.snooze': { one: '<b>{time} confirmed.</b> {n} alert is quiet for {for}.', other: '<b>{time} confirmed.</b> {n} alerts are quiet for {for}.' },
+  'done.acknowledge': {
+    one: '<b>{time} confirmed.</b> {n} alert is yours, nobody else is called.',
+    other: '<b>{time} confirmed.</b> {n} alerts are yours, nobody else is called.',
+  },
+  'done.resolve': {
+    one: '<b>{time} confirmed.</b> {n} alert is closed.',
+    other: '<b>{time} confirmed.</b> {n} alerts are closed.',
+  },
+  'done.escalate': {
+    one: '<b>{time} confirmed.</b> The next step of {n} page goes out now.',
+    other: '<b>{time} confirmed.</b> The next steps of {n} pages go out now.',
+  },
+  'done.snooze': {
+    one: '<b>{time} confirmed.</b> {n} alert is quiet for {for}.',
+    other: '<b>{time} confirmed.</b> {n} alerts are quiet for {for}.',
+  },
   'done.some': '{done} done, {failed} failed: {why}',
   'snooze.title': 'Snooze for how long?',
   'snooze.text': 'It rings again afterwards unless it is resolved.',
@@ -112,5 +124,5 @@ export const t = messages({
   keyFact: 'Key',
   sourceFact: 'Source',
   severityRaw: 'Sender says',
-  'copied': 'The link is copied.',
+  copied: 'The link is copied.',
 });

@@ -1,20 +1,22 @@
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
+
 import { overviewApi, type Now } from '#overview/contract';
+
 import { useContact } from '../client/live.ts';
 import { useRead } from '../client/queries.ts';
 import { setTabPrefix } from '../client/Screen.tsx';
-import { ShellContext, type DeclarePrefill } from '../client/shell.ts';
 import { useMe } from '../client/session.ts';
+import { ShellContext, type DeclarePrefill } from '../client/shell.ts';
 import { DeclareDialog } from '../incidents/DeclareDialog.tsx';
-import { nowTopics } from '../overview/topics.ts';
 import { chainFacts } from '../overview/chain.ts';
-import { Foot, RedStrip } from '../ui/Shell.tsx';
+import { nowTopics } from '../overview/topics.ts';
+import { useNow } from '../ui/clock.ts';
 import { BottomBar, Rail } from '../ui/Rail.tsx';
 import { SeverityShape, incidentState, stateShort } from '../ui/Severity.tsx';
+import { Foot, RedStrip } from '../ui/Shell.tsx';
 import { clock, length } from '../ui/time.ts';
 import { ToastRegion } from '../ui/Toast.tsx';
-import { useNow } from '../ui/clock.ts';
 import { useZone } from '../ui/zone.tsx';
 import { CommandPalette } from './CommandPalette.tsx';
 import { DemoRibbon } from './DemoRibbon.tsx';
@@ -23,6 +25,7 @@ import { t } from './messages/en.ts';
 import { activePlace, footPlaces, phonePlaces, railPlaces } from './places.ts';
 import { setTabIcon } from './tab-icon.ts';
 import { useShellCommands } from './use-shell-commands.ts';
+
 import styles from './AppShell.module.css';
 
 /** The frame around every screen: places, strip, banner of lost contact, foot, palette, declare. */
@@ -42,7 +45,9 @@ export function AppShell() {
     [],
   );
   useShellCommands(shell);
-  const loud = (now.data?.incidents ?? []).filter((incident) => incident.severity === 'sev1' || incident.severity === 'sev2');
+  const loud = (now.data?.incidents ?? []).filter(
+    (incident) => incident.severity === 'sev1' || incident.severity === 'sev2',
+  );
   useTabState(loud);
   const room = /^\/incidents\/[^/]+/.exec(path) !== null;
   const active = activePlace(path);
@@ -54,7 +59,13 @@ export function AppShell() {
       </a>
       <div className={styles.shell}>
         <div className={styles.rail}>
-          <Rail places={railPlaces(counts)} foot={footPlaces()} active={active} me={{ name: me.name, href: '/settings/me' }} narrow={room} />
+          <Rail
+            places={railPlaces(counts)}
+            foot={footPlaces()}
+            active={active}
+            me={{ name: me.name, href: '/settings/me' }}
+            narrow={room}
+          />
         </div>
         <div className={styles.main}>
           <DemoRibbon />
@@ -93,7 +104,11 @@ function Strip({ loud }: { loud: Now['incidents'] }) {
 
 /** The tab says the severest open incident in its icon and its title. */
 function useTabState(loud: Now['incidents']): void {
-  const worst = loud.some((incident) => incident.severity === 'sev1') ? 'sev1' : loud.length > 0 ? 'sev2' : 'ok';
+  const worst = loud.some((incident) => incident.severity === 'sev1')
+    ? 'sev1'
+    : loud.length > 0
+      ? 'sev2'
+      : 'ok';
   useEffect(() => {
     setTabIcon(worst);
     setTabPrefix(worst === 'ok' ? '' : `${stateShort(worst)}, `);
@@ -108,7 +123,12 @@ function LostBanner() {
   return (
     <div className={styles.lost} role="alert">
       <SeverityShape state="sev2" />
-      <span>{t.rich('lost.banner', { time: length(now - contact.lastAt), at: clock(contact.lastAt, zone, true) })}</span>
+      <span>
+        {t.rich('lost.banner', {
+          time: length(now - contact.lastAt),
+          at: clock(contact.lastAt, zone, true),
+        })}
+      </span>
     </div>
   );
 }
@@ -117,5 +137,12 @@ function ChainFoot({ now }: { now: Now }) {
   const at = useNow();
   const zone = useZone();
   const { state, facts } = chainFacts(now, at);
-  return <Foot state={state} head={t('chain.head')} facts={facts} right={t('asOf', { time: clock(now.asOf, zone, true) })} />;
+  return (
+    <Foot
+      state={state}
+      head={t('chain.head')}
+      facts={facts}
+      right={t('asOf', { time: clock(now.asOf, zone, true) })}
+    />
+  );
 }

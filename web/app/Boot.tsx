@@ -1,18 +1,21 @@
 import { Outlet } from '@tanstack/react-router';
 import { useEffect, useMemo } from 'react';
+
 import { sessionApi, setupApi } from '#people/contract';
 import type { Static } from '#platform/endpoint';
+
 import { ApiError, requestId, words } from '../client/api.ts';
 import { follow } from '../client/live.ts';
 import { keyOf, queries, useRead, useWrite, whenSignedOut } from '../client/queries.ts';
-import { MeContext, type Me } from '../client/session.ts';
 import { sessionChanged } from '../client/session-changed.ts';
+import { MeContext, type Me } from '../client/session.ts';
 import { LoadLine } from '../ui/Logo.tsx';
 import { ErrorState } from '../ui/States.tsx';
 import { ZoneContext } from '../ui/zone.tsx';
-import { t } from './messages/en.ts';
 import { FirstOwner } from './FirstOwner.tsx';
+import { t } from './messages/en.ts';
 import { SignIn } from './SignIn.tsx';
+
 import styles from './Boot.module.css';
 
 const sessionKey = keyOf(sessionApi.get);
@@ -23,14 +26,22 @@ export function Boot() {
   const failure = session.error instanceof ApiError ? session.error : null;
   const signedOut = failure?.status === 401;
   const setup = useRead(setupApi.state, {}, { when: signedOut || failure?.status === 503 });
-  useEffect(() => whenSignedOut(() => void queries.invalidateQueries({ queryKey: sessionKey })), []);
-  if (session.data?.person && !signedOut) return <SignedIn session={session.data} person={session.data.person} />;
+  useEffect(
+    () => whenSignedOut(() => void queries.invalidateQueries({ queryKey: sessionKey })),
+    [],
+  );
+  if (session.data?.person && !signedOut)
+    return <SignedIn session={session.data} person={session.data.person} />;
   if (setup.data?.needed) return <FirstOwner />;
   if (signedOut && setup.data) return <SignIn />;
   if (session.isError && !session.isFetching && (setup.isError || !setup.isFetching)) {
     return (
       <main className={styles.middle}>
-        <ErrorState title={t('boot.failed')} requestId={requestId(session.error)} onRetry={() => void session.refetch()}>
+        <ErrorState
+          title={t('boot.failed')}
+          requestId={requestId(session.error)}
+          onRetry={() => void session.refetch()}
+        >
           {words(session.error)}
         </ErrorState>
       </main>
@@ -45,7 +56,13 @@ export function Boot() {
 
 type SessionBody = Static<typeof sessionApi.get.response>;
 
-function SignedIn({ session, person }: { session: SessionBody; person: NonNullable<SessionBody['person']> }) {
+function SignedIn({
+  session,
+  person,
+}: {
+  session: SessionBody;
+  person: NonNullable<SessionBody['person']>;
+}) {
   const signOut = useWrite(sessionApi.signOut, { onDone: sessionChanged });
   const leave = signOut.mutate;
   const me = useMemo(

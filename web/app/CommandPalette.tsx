@@ -1,12 +1,14 @@
+import { Siren } from 'lucide-react';
 import { useState } from 'react';
 import { Dialog as AriaDialog, Modal, ModalOverlay } from 'react-aria-components';
-import { Siren } from 'lucide-react';
+
 import { useGo } from '../client/address.ts';
 import { useAllCommands, type Command } from '../client/commands.ts';
 import { useShell } from '../client/shell.ts';
 import { Palette, type PaletteItem } from '../ui/Palette.tsx';
-import { t } from './messages/en.ts';
 import { useFound } from './find.ts';
+import { t } from './messages/en.ts';
+
 import styles from './CommandPalette.module.css';
 
 const most = 10;
@@ -37,7 +39,12 @@ function ranked(list: readonly Command[], words: readonly string[]): Command[] {
 /** Go, find, do. Commands come from the list of the moment, finds from what the app knows already. */
 export function CommandPalette({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
-    <ModalOverlay className={styles.veil} isOpen={open} onOpenChange={(next) => !next && onClose()} isDismissable>
+    <ModalOverlay
+      className={styles.veil}
+      isOpen={open}
+      onOpenChange={(next) => !next && onClose()}
+      isDismissable
+    >
       <Modal className={styles.box}>
         <AriaDialog className={styles.dialog} aria-label={t('do.find')}>
           {open ? <Inside onClose={onClose} /> : null}
@@ -59,11 +66,38 @@ function Inside({ onClose }: { onClose: () => void }) {
     // After the dialog is gone, so that what opens next gets the focus.
     setTimeout(run, 0);
   };
-  const commands = ranked(all, words).map((command): PaletteItem => ({ id: command.id, icon: command.icon, name: command.name, keys: command.keys, run: then(command.run) }));
-  const finds = words.length === 0 ? [] : found.map((one): PaletteItem => ({ id: `find:${one.href}`, icon: one.icon, name: one.name, hint: one.hint, run: then(() => go(one.href)) }));
+  const commands = ranked(all, words).map((command): PaletteItem => ({
+    id: command.id,
+    icon: command.icon,
+    name: command.name,
+    keys: command.keys,
+    run: then(command.run),
+  }));
+  const finds =
+    words.length === 0
+      ? []
+      : found.map((one): PaletteItem => ({
+          id: `find:${one.href}`,
+          icon: one.icon,
+          name: one.name,
+          hint: one.hint,
+          run: then(() => go(one.href)),
+        }));
   const text = query.trim().replace(/^declare\s+/i, '');
-  const last: PaletteItem[] = text.length > 3 ? [{ id: 'declare-words', icon: Siren, name: t('find.declare', { words: text }), run: then(() => shell.declare({ title: text })) }] : [];
+  const last: PaletteItem[] =
+    text.length > 3
+      ? [
+          {
+            id: 'declare-words',
+            icon: Siren,
+            name: t('find.declare', { words: text }),
+            run: then(() => shell.declare({ title: text })),
+          },
+        ]
+      : [];
   const asked = /^declare\s/i.test(query.trim());
-  const items = asked ? [...last, ...finds, ...commands] : [...finds.slice(0, 6), ...commands, ...last];
+  const items = asked
+    ? [...last, ...finds, ...commands]
+    : [...finds.slice(0, 6), ...commands, ...last];
   return <Palette query={query} onQuery={setQuery} items={items.slice(0, most)} />;
 }

@@ -1,10 +1,11 @@
 import { sessionApi } from '#people/contract';
+
 import { useGo } from '../client/address.ts';
 import { useWrite } from '../client/queries.ts';
+import { sessionChanged } from '../client/session-changed.ts';
 import { useMe } from '../client/session.ts';
 import { Button } from '../ui/Button.tsx';
 import { Ribbon } from '../ui/Shell.tsx';
-import { sessionChanged } from '../client/session-changed.ts';
 import { t } from './messages/en.ts';
 
 /** Over everything while one looks at the demo. */
@@ -24,7 +25,11 @@ export function DemoRibbon() {
       word={t('demo.word')}
       action={
         home ? (
-          <Button size="small" sending={look.isPending} onPress={() => look.mutate({ body: { organisation: home.id } })}>
+          <Button
+            size="small"
+            sending={look.isPending}
+            onPress={() => look.mutate({ body: { organisation: home.id } })}
+          >
             {t('demo.leave', { name: home.name })}
           </Button>
         ) : undefined

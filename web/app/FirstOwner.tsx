@@ -1,5 +1,6 @@
 import { Logo } from '../ui/Logo.tsx';
 import { t } from './messages/en.ts';
+
 import styles from './Boot.module.css';
 
 /** Before the first owner: where the one-time link is to be found. */

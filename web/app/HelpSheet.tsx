@@ -1,16 +1,19 @@
 import { useState } from 'react';
+
 import { keysOn, setKeysOn, useAllCommands, type Command } from '../client/commands.ts';
 import { Switch } from '../ui/Choice.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Key } from '../ui/Key.tsx';
 import { t } from './messages/en.ts';
+
 import styles from './HelpSheet.module.css';
 
 /** Every key that does something here, by group; single keys can be switched off for good. */
 export function HelpSheet({ open, onClose }: { open: boolean; onClose: () => void }) {
   const all = useAllCommands().filter((command) => command.keys);
   const groups = new Map<string, Command[]>();
-  for (const command of all) groups.set(command.group, [...(groups.get(command.group) ?? []), command]);
+  for (const command of all)
+    groups.set(command.group, [...(groups.get(command.group) ?? []), command]);
   const [on, setOn] = useState(keysOn());
   return (
     <Dialog open={open} onClose={onClose} title={t('help.title')} wide>

@@ -1,17 +1,20 @@
 import { useEffect, useState, type FormEvent } from 'react';
+
 import { sessionApi } from '#people/contract';
+
 import { useGo } from '../client/address.ts';
 import { fieldErrors, words } from '../client/api.ts';
 import { useWrite } from '../client/queries.ts';
 import { useTabTitle } from '../client/Screen.tsx';
+import { sessionChanged } from '../client/session-changed.ts';
 import { Button } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
 import { LoadLine, Logo } from '../ui/Logo.tsx';
 import { Empty, ErrorState } from '../ui/States.tsx';
-import { sessionChanged } from '../client/session-changed.ts';
 import { t } from './messages/en.ts';
 import { tokenOfAddress } from './token.ts';
 import { isZone, ZoneField } from './ZoneField.tsx';
+
 import styles from './Boot.module.css';
 
 /** The page behind an invitation, or behind a new password given by an administrator. */
@@ -53,19 +56,54 @@ export function InvitationPage() {
     event.preventDefault();
     if (!isZone(timezone)) return;
     const chosen = (name ?? invitation.name).trim();
-    accept.mutate({ body: { token, password, ...(invitation.hasPassword ? {} : { timezone, ...(chosen && { name: chosen }) }) } });
+    accept.mutate({
+      body: {
+        token,
+        password,
+        ...(invitation.hasPassword ? {} : { timezone, ...(chosen && { name: chosen }) }),
+      },
+    });
   };
   return (
     <main className={styles.gate}>
       <form className={styles.form} onSubmit={submit}>
         <Logo />
         <h1>{t('invite.title', { organisation: invitation.organisation })}</h1>
-        <p>{t(invitation.hasPassword ? 'invite.reset' : 'invite.text', { email: invitation.email })}</p>
-        <input type="hidden" name="username" autoComplete="username" value={invitation.email} readOnly />
-        {invitation.hasPassword ? null : <Field label={t('setup.name')} autoComplete="name" value={name ?? invitation.name} onChange={setName} error={errors['name']} />}
-        <Field label={t('setup.password')} type="password" name="password" autoComplete="new-password" value={password} onChange={setPassword} error={errors['password']} preview={t('setup.password.hint')} required autoFocus />
+        <p>
+          {t(invitation.hasPassword ? 'invite.reset' : 'invite.text', { email: invitation.email })}
+        </p>
+        <input
+          type="hidden"
+          name="username"
+          autoComplete="username"
+          value={invitation.email}
+          readOnly
+        />
+        {invitation.hasPassword ? null : (
+          <Field
+            label={t('setup.name')}
+            autoComplete="name"
+            value={name ?? invitation.name}
+            onChange={setName}
+            error={errors['name']}
+          />
+        )}
+        <Field
+          label={t('setup.password')}
+          type="password"
+          name="password"
+          autoComplete="new-password"
+          value={password}
+          onChange={setPassword}
+          error={errors['password']}
+          preview={t('setup.password.hint')}
+          required
+          autoFocus
+        />
         {invitation.hasPassword ? null : <ZoneField value={timezone} onChange={setTimezone} />}
-        {accept.isError && Object.keys(errors).length === 0 ? <ErrorState title={words(accept.error)} /> : null}
+        {accept.isError && Object.keys(errors).length === 0 ? (
+          <ErrorState title={words(accept.error)} />
+        ) : null}
         <div className={styles.actions}>
           <Button kind="primary" size="hero" type="submit" sending={accept.isPending}>
             {t('invite.button')}

@@ -1,13 +1,15 @@
 import { LogOut, Moon, Search } from 'lucide-react';
-import { useShell } from '../client/shell.ts';
+
 import { Screen } from '../client/Screen.tsx';
 import { useMe } from '../client/session.ts';
+import { useShell } from '../client/shell.ts';
 import { setTheme, useTheme, type Theme } from '../client/theme.ts';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Link } from '../ui/Link.tsx';
 import { t } from './messages/en.ts';
 import { footPlaces, railPlaces } from './places.ts';
+
 import styles from './MorePage.module.css';
 
 const nextTheme: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };

@@ -1,14 +1,20 @@
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { useEffect } from 'react';
+
 import { Empty, ErrorState } from '../ui/States.tsx';
 import { t } from './messages/en.ts';
+
 import styles from './Boot.module.css';
 
 /** An address that leads nowhere. */
 export function NotFound() {
   return (
     <main className={styles.middle} id="content">
-      <Empty good={false} title={t('notFound.title')} action={{ name: t('notFound.link'), href: '/' }}>
+      <Empty
+        good={false}
+        title={t('notFound.title')}
+        action={{ name: t('notFound.link'), href: '/' }}
+      >
         {t('notFound.text')}
       </Empty>
     </main>

@@ -1,5 +1,7 @@
 import { useState } from 'react';
+
 import { meApi, sessionApi } from '#people/contract';
+
 import { useGo } from '../client/address.ts';
 import { words } from '../client/api.ts';
 import { allowPush, pushState } from '../client/push.ts';
@@ -12,6 +14,7 @@ import { SeverityShape } from '../ui/Severity.tsx';
 import { Empty, ErrorState } from '../ui/States.tsx';
 import { t } from './messages/en.ts';
 import { tokenOfAddress } from './token.ts';
+
 import styles from './Boot.module.css';
 
 /** What the code on the big screen opens on the phone: signed in without a password, then push. */
@@ -48,7 +51,12 @@ export function PhonePage() {
           <h1>{t('phone.title')}</h1>
           <p>{t('phone.text')}</p>
           <div className={styles.actions}>
-            <Button kind="primary" size="hero" sending={enter.isPending} onPress={() => enter.mutate({ body: { token } })}>
+            <Button
+              kind="primary"
+              size="hero"
+              sending={enter.isPending}
+              onPress={() => enter.mutate({ body: { token } })}
+            >
               {t('phone.button')}
             </Button>
           </div>
@@ -66,7 +74,11 @@ export function PhonePage() {
           <SeverityShape state="ok" />
           {t('phone.linked.text')}
         </p>
-        <p>{state === 'possible' ? t('phone.push.text') : t(state === 'denied' ? 'phone.push.denied' : 'phone.push.none')}</p>
+        <p>
+          {state === 'possible'
+            ? t('phone.push.text')
+            : t(state === 'denied' ? 'phone.push.denied' : 'phone.push.none')}
+        </p>
         {failed ? <ErrorState title={failed} /> : null}
         {add.isError ? <ErrorState title={words(add.error)} /> : null}
         <div className={styles.actions}>

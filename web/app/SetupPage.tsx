@@ -1,17 +1,20 @@
 import { useState, type FormEvent } from 'react';
+
 import { setupApi } from '#people/contract';
+
 import { useGo } from '../client/address.ts';
 import { fieldErrors, words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
 import { useTabTitle } from '../client/Screen.tsx';
+import { sessionChanged } from '../client/session-changed.ts';
 import { Button, ButtonLink } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Logo } from '../ui/Logo.tsx';
 import { ErrorState } from '../ui/States.tsx';
-import { sessionChanged } from '../client/session-changed.ts';
 import { t } from './messages/en.ts';
 import { tokenOfAddress } from './token.ts';
 import { isZone, ZoneField } from './ZoneField.tsx';
+
 import styles from './Boot.module.css';
 
 /** The page behind the one-time link of the first start. */
@@ -28,13 +31,21 @@ export function SetupPage() {
       go('/welcome', { replace: true });
     },
   });
-  const set = (name: keyof typeof values) => (value: string) => setValues((before) => ({ ...before, [name]: value }));
+  const set = (name: keyof typeof values) => (value: string) =>
+    setValues((before) => ({ ...before, [name]: value }));
   const errors = fieldErrors(claim.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (token === null || !isZone(timezone)) return;
     const { organisation, ...person } = values;
-    claim.mutate({ body: { token, ...person, timezone, ...(organisation.trim() && { organisation: organisation.trim() }) } });
+    claim.mutate({
+      body: {
+        token,
+        ...person,
+        timezone,
+        ...(organisation.trim() && { organisation: organisation.trim() }),
+      },
+    });
   };
   if (state.data && !state.data.needed && !claim.isPending && !claim.isSuccess) {
     return (
@@ -58,14 +69,57 @@ export function SetupPage() {
         <h1>{t('setup.title')}</h1>
         <p>{t('setup.text')}</p>
         {token === null ? <ErrorState title={t('setup.noToken')} /> : null}
-        <Field label={t('setup.name')} name="name" autoComplete="name" value={values.name} onChange={set('name')} error={errors['name']} required autoFocus />
-        <Field label={t('setup.email')} type="email" name="email" autoComplete="username" value={values.email} onChange={set('email')} error={errors['email']} required />
-        <Field label={t('setup.password')} type="password" name="password" autoComplete="new-password" value={values.password} onChange={set('password')} error={errors['password']} preview={t('setup.password.hint')} required />
-        <Field label={t('setup.organisation')} name="organisation" autoComplete="organization" value={values.organisation} onChange={set('organisation')} error={errors['organisation']} />
+        <Field
+          label={t('setup.name')}
+          name="name"
+          autoComplete="name"
+          value={values.name}
+          onChange={set('name')}
+          error={errors['name']}
+          required
+          autoFocus
+        />
+        <Field
+          label={t('setup.email')}
+          type="email"
+          name="email"
+          autoComplete="username"
+          value={values.email}
+          onChange={set('email')}
+          error={errors['email']}
+          required
+        />
+        <Field
+          label={t('setup.password')}
+          type="password"
+          name="password"
+          autoComplete="new-password"
+          value={values.password}
+          onChange={set('password')}
+          error={errors['password']}
+          preview={t('setup.password.hint')}
+          required
+        />
+        <Field
+          label={t('setup.organisation')}
+          name="organisation"
+          autoComplete="organization"
+          value={values.organisation}
+          onChange={set('organisation')}
+          error={errors['organisation']}
+        />
         <ZoneField value={timezone} onChange={setTimezone} />
-        {claim.isError && Object.keys(errors).length === 0 ? <ErrorState title={words(claim.error)} /> : null}
+        {claim.isError && Object.keys(errors).length === 0 ? (
+          <ErrorState title={words(claim.error)} />
+        ) : null}
         <div className={styles.actions}>
-          <Button kind="primary" size="hero" type="submit" sending={claim.isPending} isDisabled={token === null}>
+          <Button
+            kind="primary"
+            size="hero"
+            type="submit"
+            sending={claim.isPending}
+            isDisabled={token === null}
+          >
             {t('setup.button')}
           </Button>
         </div>

@@ -1,5 +1,5 @@
-import { Field } from '../ui/Field.tsx';
 import { useNow } from '../ui/clock.ts';
+import { Field } from '../ui/Field.tsx';
 import { clock, offsetName } from '../ui/time.ts';
 import { t } from './messages/en.ts';
 
@@ -14,7 +14,13 @@ export function isZone(zone: string): boolean {
 }
 
 /** An IANA zone, with the time it is there as proof. */
-export function ZoneField({ value, onChange }: { value: string; onChange: (zone: string) => void }) {
+export function ZoneField({
+  value,
+  onChange,
+}: {
+  value: string;
+  onChange: (zone: string) => void;
+}) {
   const now = useNow('minute');
   const good = isZone(value);
   return (

@@ -1,6 +1,18 @@
-import { Bell, BookOpen, CalendarClock, Network, Siren, Users, UserRound, Waypoints, type LucideIcon } from 'lucide-react';
+import {
+  Bell,
+  BookOpen,
+  CalendarClock,
+  Network,
+  Siren,
+  Users,
+  UserRound,
+  Waypoints,
+  type LucideIcon,
+} from 'lucide-react';
 import { useDeferredValue } from 'react';
+
 import { overviewApi } from '#overview/contract';
+
 import { useRead } from '../client/queries.ts';
 
 export interface Find {

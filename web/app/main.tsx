@@ -5,6 +5,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+
 import { listenForKeys } from '../client/commands.ts';
 import { queries } from '../client/queries.ts';
 import { router } from './router.tsx';

@@ -1,5 +1,17 @@
-import { Bell, CalendarClock, Gauge, Menu, Network, Plug, RadioTower, Settings2, Siren } from 'lucide-react';
+import {
+  Bell,
+  CalendarClock,
+  Gauge,
+  Menu,
+  Network,
+  Plug,
+  RadioTower,
+  Settings2,
+  Siren,
+} from 'lucide-react';
+
 import type { Now } from '#overview/contract';
+
 import type { PlaceItem } from '../ui/Rail.tsx';
 import { t } from './messages/en.ts';
 
@@ -10,8 +22,21 @@ export function railPlaces(counts: Counts): PlaceItem[] {
   const burning = (counts?.openIncidents ?? 0) + (counts?.untakenPages ?? 0);
   return [
     { id: 'now', name: t('now'), icon: Gauge, href: '/', count: burning, needsYou: burning > 0 },
-    { id: 'alerts', name: t('alerts'), icon: Bell, href: '/alerts', count: (counts?.firing ?? 0) + (counts?.acknowledged ?? 0) },
-    { id: 'incidents', name: t('incidents'), icon: Siren, href: '/incidents', count: counts?.openIncidents, needsYou: (counts?.openIncidents ?? 0) > 0 },
+    {
+      id: 'alerts',
+      name: t('alerts'),
+      icon: Bell,
+      href: '/alerts',
+      count: (counts?.firing ?? 0) + (counts?.acknowledged ?? 0),
+    },
+    {
+      id: 'incidents',
+      name: t('incidents'),
+      icon: Siren,
+      href: '/incidents',
+      count: counts?.openIncidents,
+      needsYou: (counts?.openIncidents ?? 0) > 0,
+    },
     { id: 'oncall', name: t('oncall'), icon: CalendarClock, href: '/on-call' },
     { id: 'services', name: t('services'), icon: Network, href: '/services' },
     { id: 'status', name: t('statusPages'), icon: RadioTower, href: '/status-pages' },
@@ -27,7 +52,10 @@ export function footPlaces(): PlaceItem[] {
 
 /** Five under the thumb; the rest stands behind More. */
 export function phonePlaces(counts: Counts): PlaceItem[] {
-  return [...railPlaces(counts).slice(0, 4), { id: 'more', name: t('more'), icon: Menu, href: '/more' }];
+  return [
+    ...railPlaces(counts).slice(0, 4),
+    { id: 'more', name: t('more'), icon: Menu, href: '/more' },
+  ];
 }
 
 /** Which place an address belongs to. */

@@ -1,5 +1,13 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, useRouter } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  useRouter,
+} from '@tanstack/react-router';
 import { RouterProvider as LinkProvider } from 'react-aria-components';
+
 import { AppShell } from './AppShell.tsx';
 import { Boot } from './Boot.tsx';
 import { Crash, NotFound } from './Nothing.tsx';
@@ -18,10 +26,29 @@ const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
 
 /** Needs no session. */
 const open = [
-  createRoute({ getParentRoute: () => root, path: '/components', component: lazyRouteComponent(() => import('../components/ComponentsPage.tsx'), 'ComponentsPage') }),
-  createRoute({ getParentRoute: () => root, path: '/setup/{-$token}', component: lazyRouteComponent(() => import('./SetupPage.tsx'), 'SetupPage') }),
-  createRoute({ getParentRoute: () => root, path: '/invitation/{-$token}', component: lazyRouteComponent(() => import('./InvitationPage.tsx'), 'InvitationPage') }),
-  createRoute({ getParentRoute: () => root, path: '/phone/{-$token}', component: lazyRouteComponent(() => import('./PhonePage.tsx'), 'PhonePage') }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/components',
+    component: lazyRouteComponent(
+      () => import('../components/ComponentsPage.tsx'),
+      'ComponentsPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/setup/{-$token}',
+    component: lazyRouteComponent(() => import('./SetupPage.tsx'), 'SetupPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/invitation/{-$token}',
+    component: lazyRouteComponent(() => import('./InvitationPage.tsx'), 'InvitationPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/phone/{-$token}',
+    component: lazyRouteComponent(() => import('./PhonePage.tsx'), 'PhonePage'),
+  }),
 ];
 
 const session = createRoute({ getParentRoute: () => root, id: 'session', component: Boot });
@@ -33,26 +60,79 @@ const welcome = createRoute({
   component: lazyRouteComponent(() => import('../onboarding/WelcomePage.tsx'), 'WelcomePage'),
 });
 
-const shell = createRoute({ getParentRoute: () => session, id: 'shell', component: AppShell, errorComponent: Crash, notFoundComponent: NotFound });
+const shell = createRoute({
+  getParentRoute: () => session,
+  id: 'shell',
+  component: AppShell,
+  errorComponent: Crash,
+  notFoundComponent: NotFound,
+});
 
-const place = <Path extends string, Component extends Parameters<typeof createRoute>[0]['component']>(path: Path, component: Component) =>
-  createRoute({ getParentRoute: () => shell, path, component, errorComponent: Crash } as never);
+const place = <
+  Path extends string,
+  Component extends Parameters<typeof createRoute>[0]['component'],
+>(
+  path: Path,
+  component: Component,
+) => createRoute({ getParentRoute: () => shell, path, component, errorComponent: Crash } as never);
 
 const places = [
-  place('/', lazyRouteComponent(() => import('../overview/NowPage.tsx'), 'NowPage')),
-  place('/more', lazyRouteComponent(() => import('./MorePage.tsx'), 'MorePage')),
-  place('/alerts', lazyRouteComponent(() => import('../alerts/AlertsPage.tsx'), 'AlertsPage')),
-  place('/alerts/$ref', lazyRouteComponent(() => import('../alerts/AlertPage.tsx'), 'AlertPage')),
-  place('/incidents', lazyRouteComponent(() => import('../incidents/IncidentsPage.tsx'), 'IncidentsPage')),
-  place('/incidents/$ref', lazyRouteComponent(() => import('../incidents/RoomPage.tsx'), 'RoomPage')),
-  place('/on-call', lazyRouteComponent(() => import('../oncall/OnCallPage.tsx'), 'OnCallPage')),
-  place('/schedules/$slug', lazyRouteComponent(() => import('../oncall/SchedulePage.tsx'), 'SchedulePage')),
-  place('/policies/$slug', lazyRouteComponent(() => import('../paging/PolicyPage.tsx'), 'PolicyPage')),
-  place('/services', lazyRouteComponent(() => import('../services/ServicesPage.tsx'), 'ServicesPage')),
-  place('/services/$slug', lazyRouteComponent(() => import('../services/ServicePage.tsx'), 'ServicePage')),
-  place('/status-pages', lazyRouteComponent(() => import('../updates/StatusPagesPage.tsx'), 'StatusPagesPage')),
-  place('/integrations', lazyRouteComponent(() => import('../intake/IntegrationsPage.tsx'), 'IntegrationsPage')),
-  place('/settings/{-$part}', lazyRouteComponent(() => import('../settings/SettingsPage.tsx'), 'SettingsPage')),
+  place(
+    '/',
+    lazyRouteComponent(() => import('../overview/NowPage.tsx'), 'NowPage'),
+  ),
+  place(
+    '/more',
+    lazyRouteComponent(() => import('./MorePage.tsx'), 'MorePage'),
+  ),
+  place(
+    '/alerts',
+    lazyRouteComponent(() => import('../alerts/AlertsPage.tsx'), 'AlertsPage'),
+  ),
+  place(
+    '/alerts/$ref',
+    lazyRouteComponent(() => import('../alerts/AlertPage.tsx'), 'AlertPage'),
+  ),
+  place(
+    '/incidents',
+    lazyRouteComponent(() => import('../incidents/IncidentsPage.tsx'), 'IncidentsPage'),
+  ),
+  place(
+    '/incidents/$ref',
+    lazyRouteComponent(() => import('../incidents/RoomPage.tsx'), 'RoomPage'),
+  ),
+  place(
+    '/on-call',
+    lazyRouteComponent(() => import('../oncall/OnCallPage.tsx'), 'OnCallPage'),
+  ),
+  place(
+    '/schedules/$slug',
+    lazyRouteComponent(() => import('../oncall/SchedulePage.tsx'), 'SchedulePage'),
+  ),
+  place(
+    '/policies/$slug',
+    lazyRouteComponent(() => import('../paging/PolicyPage.tsx'), 'PolicyPage'),
+  ),
+  place(
+    '/services',
+    lazyRouteComponent(() => import('../services/ServicesPage.tsx'), 'ServicesPage'),
+  ),
+  place(
+    '/services/$slug',
+    lazyRouteComponent(() => import('../services/ServicePage.tsx'), 'ServicePage'),
+  ),
+  place(
+    '/status-pages',
+    lazyRouteComponent(() => import('../updates/StatusPagesPage.tsx'), 'StatusPagesPage'),
+  ),
+  place(
+    '/integrations',
+    lazyRouteComponent(() => import('../intake/IntegrationsPage.tsx'), 'IntegrationsPage'),
+  ),
+  place(
+    '/settings/{-$part}',
+    lazyRouteComponent(() => import('../settings/SettingsPage.tsx'), 'SettingsPage'),
+  ),
 ];
 
 /** Filters are plain text in the address: no JSON, no quotes. */
@@ -61,7 +141,9 @@ function parseSearch(text: string): Record<string, string> {
 }
 
 function stringifySearch(values: Record<string, unknown>): string {
-  const pairs = Object.entries(values).flatMap(([name, value]): [string, string][] => (value === undefined || value === null || value === '' ? [] : [[name, String(value)]]));
+  const pairs = Object.entries(values).flatMap(([name, value]): [string, string][] =>
+    value === undefined || value === null || value === '' ? [] : [[name, typeof value === 'string' ? value : JSON.stringify(value)]],
+  );
   return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`;
 }
 

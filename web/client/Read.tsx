@@ -1,11 +1,13 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+
 import { ErrorState, SkeletonRows, Stale } from '../ui/States.tsx';
 import { clock } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
 import { ApiError, requestId, words } from './api.ts';
 import { useContact } from './live.ts';
 import { t } from './messages.en.ts';
+
 import styles from './Read.module.css';
 
 interface ReadProps<T> {
@@ -20,17 +22,30 @@ interface ReadProps<T> {
 }
 
 /** Loading, failed, old or there: the four states of anything read from the server. */
-export function Read<T>({ query, what, skeleton = <SkeletonRows />, stale = true, children }: ReadProps<T>) {
+export function Read<T>({
+  query,
+  what,
+  skeleton = <SkeletonRows />,
+  stale = true,
+  children,
+}: ReadProps<T>) {
   const contact = useContact();
   const zone = useZone();
-  const old = stale && (contact.state === 'stale' || contact.state === 'lost') ? contact.lastAt : null;
+  const old =
+    stale && (contact.state === 'stale' || contact.state === 'lost') ? contact.lastAt : null;
   if (query.data === undefined) {
     if (!query.isError) return <>{skeleton}</>;
     const unreachable = query.error instanceof ApiError && query.error.status === 0;
     return (
       <div className={styles.failed}>
-        <ErrorState title={t('failed', { what })} requestId={requestId(query.error)} onRetry={() => void query.refetch()}>
-          {unreachable ? t('failed.unreachable') : `${words(query.error)} ${serverFault(query.error) ? t('failed.still') : ''}`}
+        <ErrorState
+          title={t('failed', { what })}
+          requestId={requestId(query.error)}
+          onRetry={() => void query.refetch()}
+        >
+          {unreachable
+            ? t('failed.unreachable')
+            : `${words(query.error)} ${serverFault(query.error) ? t('failed.still') : ''}`}
         </ErrorState>
       </div>
     );
@@ -39,7 +54,11 @@ export function Read<T>({ query, what, skeleton = <SkeletonRows />, stale = true
     <>
       {query.isError && old === null ? (
         <div className={styles.failed}>
-          <ErrorState title={t('failed.kept', { what, time: clock(query.dataUpdatedAt, zone, true) })} requestId={requestId(query.error)} onRetry={() => void query.refetch()}>
+          <ErrorState
+            title={t('failed.kept', { what, time: clock(query.dataUpdatedAt, zone, true) })}
+            requestId={requestId(query.error)}
+            onRetry={() => void query.refetch()}
+          >
             {words(query.error)}
           </ErrorState>
         </div>

@@ -1,11 +1,13 @@
 import { ChevronLeft } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
+
 import { cx } from '../ui/cx.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Link } from '../ui/Link.tsx';
 import { ConnectionChip, TopBar, ZoneChip } from '../ui/Shell.tsx';
 import { useContact } from './live.ts';
 import { useShell } from './shell.ts';
+
 import styles from './Screen.module.css';
 
 interface ScreenProps {
@@ -61,7 +63,11 @@ export function Screen({ title, about, back, tools, pane, bar, children }: Scree
           <div className={styles.content}>{children}</div>
           {bar ? <div className={styles.bar}>{bar}</div> : null}
         </main>
-        {pane === undefined ? null : <aside className={styles.pane} tabIndex={0} aria-label={title}>{pane}</aside>}
+        {pane === undefined ? null : (
+          <aside className={styles.pane} tabIndex={0} aria-label={title}>
+            {pane}
+          </aside>
+        )}
       </div>
     </>
   );

@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+
 import { type Command, keyName, match } from './commands.ts';
 
-const press = (key: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', boolean>> = {}) =>
-  keyName({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held });
-const command = (id: string, keys: string): Command => ({ id, name: id, keys, group: 'x', run: () => undefined });
+const press = (
+  key: string,
+  held: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', boolean>> = {},
+) => keyName({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held });
+const command = (id: string, keys: string): Command => ({
+  id,
+  name: id,
+  keys,
+  group: 'x',
+  run: () => undefined,
+});
 
 test('keys are named by the character typed, whatever the layout', () => {
   assert.equal(press('c'), 'c');

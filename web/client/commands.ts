@@ -47,7 +47,9 @@ export function useCommands(list: readonly Command[]): void {
   useEffect(() => {
     latest.current = list;
   });
-  const shape = list.map((command) => `${command.id}|${command.name}|${command.keys ?? ''}`).join('\n');
+  const shape = list
+    .map((command) => `${command.id}|${command.name}|${command.keys ?? ''}`)
+    .join('\n');
   useEffect(() => {
     const own = latest.current.map((command) => ({
       ...command,
@@ -82,17 +84,30 @@ export function setKeysOn(on: boolean): void {
 
 function typing(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
-  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type);
+  if (
+    target.isContentEditable ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement
+  )
+    return true;
+  return (
+    target instanceof HTMLInputElement &&
+    !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type)
+  );
 }
 
 /** A list, menu or combobox with the focus reads letters itself (type-ahead). */
 function readsLetters(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('[role=listbox],[role=menu],[role=combobox]') !== null;
+  return (
+    target instanceof HTMLElement &&
+    target.closest('[role=listbox],[role=menu],[role=combobox]') !== null
+  );
 }
 
 /** The name of a key press as commands write it. */
-export function keyName(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
+export function keyName(
+  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>,
+): string {
   const single = event.key.length === 1;
   const key = single ? event.key.toLowerCase() : event.key;
   const isLetter = single && event.key.toLowerCase() !== event.key.toUpperCase();
@@ -102,11 +117,17 @@ export function keyName(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey'
 }
 
 /** Finds what a press means after an optional prefix key, innermost screen first. */
-export function match(list: readonly Command[], prefix: string | null, key: string): Command | 'prefix' | null {
+export function match(
+  list: readonly Command[],
+  prefix: string | null,
+  key: string,
+): Command | 'prefix' | null {
   const wanted = prefix === null ? key : `${prefix} ${key}`;
   const hit = list.findLast((command) => command.keys === wanted);
   if (hit) return hit;
-  return prefix === null && list.some((command) => command.keys?.startsWith(`${key} `)) ? 'prefix' : null;
+  return prefix === null && list.some((command) => command.keys?.startsWith(`${key} `))
+    ? 'prefix'
+    : null;
 }
 
 /** Listens for keys; returns how to stop. A prefix such as `g` waits a second and a half for the next key. */
@@ -118,7 +139,13 @@ export function listenForKeys(target: Window): () => void {
     const key = keyName(event);
     const held = event.ctrlKey || event.metaKey;
     if (!held && (typing(event.target) || readsLetters(event.target) || !keysOn())) return;
-    if (!held && (key === 'Enter' || key === ' ') && event.target instanceof Element && event.target.closest('button,a,[role=button],[role=tab],input')) return;
+    if (
+      !held &&
+      (key === 'Enter' || key === ' ') &&
+      event.target instanceof Element &&
+      event.target.closest('button,a,[role=button],[role=tab],input')
+    )
+      return;
     const dialogOpen = document.querySelector('[role=dialog]') !== null;
     if (dialogOpen && !held) return;
     const found = match(flat, prefix, key);

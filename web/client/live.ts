@@ -4,6 +4,7 @@
  * No sound for 12 s: what is on screen is old and says so. For 30 s: a banner, and reads every 10 s.
  */
 import { useSyncExternalStore } from 'react';
+
 import { heardTime } from '../ui/clock.ts';
 import { now } from '../ui/clock.ts';
 import { queries, topicChanged } from './queries.ts';
@@ -33,7 +34,8 @@ const watchers = new Set<() => void>();
 const listeners = new Set<(entry: Entry) => void>();
 
 function setContact(next: Contact): void {
-  if (next.state === contact.state && next.state === 'live' && next.lastAt - contact.lastAt < 1000) return;
+  if (next.state === contact.state && next.state === 'live' && next.lastAt - contact.lastAt < 1000)
+    return;
   contact = next;
   for (const wake of watchers) wake();
 }
@@ -82,12 +84,18 @@ function hear(event: StreamEvent): void {
 }
 
 async function readOnce(signal: AbortSignal, pass: (event: StreamEvent) => void): Promise<void> {
-  const response = await fetch('/v1/stream', { headers: lastId === null ? {} : { 'last-event-id': lastId }, signal });
+  const response = await fetch('/v1/stream', {
+    headers: lastId === null ? {} : { 'last-event-id': lastId },
+    signal,
+  });
   if (!response.ok || !response.body) throw new Error(`The stream answered ${response.status}.`);
   const parse = createParser(pass);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   // A line that went silent without closing would be waited for without end.
-  const guard = setInterval(() => performance.now() - heardAt > staleAfter + 2000 && void reader.cancel(), 2000);
+  const guard = setInterval(
+    () => performance.now() - heardAt > staleAfter + 2000 && void reader.cancel(),
+    2000,
+  );
   try {
     for (let part = await reader.read(); !part.done; part = await reader.read()) parse(part.value);
   } finally {
@@ -109,7 +117,8 @@ async function readOn(signal: AbortSignal, pass: (event: StreamEvent) => void): 
 export function follow(): () => void {
   stop?.();
   const end = new AbortController();
-  const shared = 'BroadcastChannel' in window && 'locks' in navigator ? new BroadcastChannel('ek.stream') : null;
+  const shared =
+    'BroadcastChannel' in window && 'locks' in navigator ? new BroadcastChannel('ek.stream') : null;
   if (shared) {
     shared.onmessage = (message: MessageEvent<StreamEvent>) => hear(message.data);
     const lead = () =>

@@ -1,4 +1,5 @@
 import { peopleApi } from '#people/contract';
+
 import { useRead } from './queries.ts';
 
 /** Turns an e-mail address or id into a name, as far as the people are known; else what stands before the @. */

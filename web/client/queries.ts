@@ -2,9 +2,20 @@
  * Reading and writing. Each read names the stream topics that make it old; an entry of such a topic
  * refetches it. Reads keep what they have while a new answer is on its way.
  */
-import { keepPreviousData, MutationCache, QueryCache, QueryClient, useMutation, useQuery, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  useMutation,
+  useQuery,
+  type UseMutationResult,
+  type UseQueryResult,
+} from '@tanstack/react-query';
+
 import type { CallInput } from '#platform/client';
 import type { Endpoint, Static, TSchema } from '#platform/endpoint';
+
 import { api, ApiError, intentKey } from './api.ts';
 
 declare module '@tanstack/react-query' {
@@ -27,14 +38,17 @@ function watch401(error: unknown): void {
 
 export const queries = new QueryClient({
   // The session's own 401 is an answer, not news.
-  queryCache: new QueryCache({ onError: (error, query) => query.queryKey[0] !== '/v1/session' && watch401(error) }),
+  queryCache: new QueryCache({
+    onError: (error, query) => query.queryKey[0] !== '/v1/session' && watch401(error),
+  }),
   mutationCache: new MutationCache({ onError: watch401 }),
   defaultOptions: {
     queries: {
       networkMode: 'always',
       staleTime: 15_000,
       refetchOnWindowFocus: true,
-      retry: (count, error) => count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
+      retry: (count, error) =>
+        count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
       retryDelay: (count) => Math.min(4000, 500 * 2 ** count),
     },
     mutations: { networkMode: 'always', retry: false },
@@ -69,14 +83,22 @@ export function useRead<P extends TSchema, Q extends TSchema, B extends TSchema,
 }
 
 /** The cache key of a read. */
-export function keyOf(endpoint: Endpoint, input: { params?: unknown; query?: unknown } = {}): readonly unknown[] {
+export function keyOf(
+  endpoint: Endpoint,
+  input: { params?: unknown; query?: unknown } = {},
+): readonly unknown[] {
   return [endpoint.path, input.params ?? null, input.query ?? null];
 }
 
 /** Marks reads that follow any of these topics as old. A read's topic may end in `*`. */
 export function topicChanged(topics: readonly string[]): void {
   void queries.invalidateQueries({
-    predicate: (query) => (query.meta?.topics ?? []).some((one) => topics.some((topic) => (one.endsWith('*') ? topic.startsWith(one.slice(0, -1)) : topic === one))),
+    predicate: (query) =>
+      (query.meta?.topics ?? []).some((one) =>
+        topics.some((topic) =>
+          one.endsWith('*') ? topic.startsWith(one.slice(0, -1)) : topic === one,
+        ),
+      ),
   });
 }
 
@@ -88,7 +110,12 @@ interface WriteOptions<R> {
 }
 
 /** Calls a writing endpoint. One intent has one key, so a repeat after a lost answer is done once. */
-export function useWrite<P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema>(
+export function useWrite<
+  P extends TSchema,
+  Q extends TSchema,
+  B extends TSchema,
+  R extends TSchema,
+>(
   endpoint: Endpoint<P, Q, B, R>,
   { touches = [], onDone, onFail }: WriteOptions<Static<R>> = {},
 ): UseMutationResult<Static<R>, Error, CallInput<P, Q, B>> {
@@ -103,13 +130,25 @@ export function useWrite<P extends TSchema, Q extends TSchema, B extends TSchema
 }
 
 /** One write, tried three times while nobody answers, under one key. */
-export async function write<P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema>(endpoint: Endpoint<P, Q, B, R>, input: CallInput<P, Q, B>): Promise<Static<R>> {
-  const headers = { ...(endpoint.method === 'POST' && { 'idempotency-key': intentKey() }), ...input.headers };
+export async function write<
+  P extends TSchema,
+  Q extends TSchema,
+  B extends TSchema,
+  R extends TSchema,
+>(endpoint: Endpoint<P, Q, B, R>, input: CallInput<P, Q, B>): Promise<Static<R>> {
+  const headers = {
+    ...(endpoint.method === 'POST' && { 'idempotency-key': intentKey() }),
+    ...input.headers,
+  };
   for (let attempt = 1; ; attempt++) {
     try {
       return await api(endpoint, { ...input, headers });
     } catch (error) {
-      const again = error instanceof ApiError && (error.status === 0 || error.status === 503) && attempt < 3 && endpoint.method !== 'PATCH';
+      const again =
+        error instanceof ApiError &&
+        (error.status === 0 || error.status === 503) &&
+        attempt < 3 &&
+        endpoint.method !== 'PATCH';
       if (!again) throw error;
       await new Promise((resolve) => setTimeout(resolve, attempt * 700));
     }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+
 import { createParser, type StreamEvent } from './sse.ts';
 
 function parse(chunks: string[]): StreamEvent[] {

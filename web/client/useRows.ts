@@ -1,5 +1,6 @@
 /** A cursor and a set of picked rows over a list, for `j k x Shift+x`. */
 import { useEffect, useRef, useState } from 'react';
+
 import { useCommands } from './commands.ts';
 
 interface Rows {
@@ -20,7 +21,15 @@ interface RowsOptions {
   cursor: string | null;
   onCursor: (id: string | null) => void;
   onOpen: (id: string) => void;
-  words: { group: string; next: string; before: string; pick: string; range: string; open: string; clear: string };
+  words: {
+    group: string;
+    next: string;
+    before: string;
+    pick: string;
+    range: string;
+    open: string;
+    clear: string;
+  };
 }
 
 /** Moves, picks and opens rows by keys. When the row under the cursor goes, the next one takes its place. */
@@ -29,9 +38,10 @@ export function useRows({ ids, cursor, onCursor, onOpen, words }: RowsOptions): 
   const lastIndex = useRef(0);
   const anchor = useRef<string | null>(null);
   const index = cursor === null ? -1 : ids.indexOf(cursor);
-  if (index >= 0) lastIndex.current = index;
   useEffect(() => {
-    if (cursor !== null && index < 0 && ids.length > 0) onCursor(ids[Math.min(lastIndex.current, ids.length - 1)] ?? null);
+    if (index >= 0) lastIndex.current = index;
+    if (cursor !== null && index < 0 && ids.length > 0)
+      onCursor(ids[Math.min(lastIndex.current, ids.length - 1)] ?? null);
   }, [cursor, index, ids, onCursor]);
   const kept = [...picked].filter((id) => ids.includes(id));
   const move = (step: number) => {
@@ -54,12 +64,54 @@ export function useRows({ ids, cursor, onCursor, onOpen, words }: RowsOptions): 
   };
   const clear = () => setPicked(new Set());
   useCommands([
-    { id: 'row-next', name: words.next, keys: 'j', group: words.group, keysOnly: true, run: () => move(1) },
-    { id: 'row-before', name: words.before, keys: 'k', group: words.group, keysOnly: true, run: () => move(-1) },
-    { id: 'row-pick', name: words.pick, keys: 'x', group: words.group, keysOnly: true, run: () => cursor !== null && toggle(cursor) },
-    { id: 'row-range', name: words.range, keys: 'Shift+x', group: words.group, keysOnly: true, run: pickRange },
-    { id: 'row-open', name: words.open, keys: 'Enter', group: words.group, keysOnly: true, run: () => cursor !== null && onOpen(cursor) },
-    { id: 'row-clear', name: words.clear, keys: 'Escape', group: words.group, keysOnly: true, run: clear },
+    {
+      id: 'row-next',
+      name: words.next,
+      keys: 'j',
+      group: words.group,
+      keysOnly: true,
+      run: () => move(1),
+    },
+    {
+      id: 'row-before',
+      name: words.before,
+      keys: 'k',
+      group: words.group,
+      keysOnly: true,
+      run: () => move(-1),
+    },
+    {
+      id: 'row-pick',
+      name: words.pick,
+      keys: 'x',
+      group: words.group,
+      keysOnly: true,
+      run: () => cursor !== null && toggle(cursor),
+    },
+    {
+      id: 'row-range',
+      name: words.range,
+      keys: 'Shift+x',
+      group: words.group,
+      keysOnly: true,
+      run: pickRange,
+    },
+    {
+      id: 'row-open',
+      name: words.open,
+      keys: 'Enter',
+      group: words.group,
+      keysOnly: true,
+      run: () => cursor !== null && onOpen(cursor),
+    },
+    {
+      id: 'row-clear',
+      name: words.clear,
+      keys: 'Escape',
+      group: words.group,
+      keysOnly: true,
+      run: clear,
+    },
   ]);
   return {
     cursor,

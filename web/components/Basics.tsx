@@ -1,14 +1,26 @@
+import { setTheme, useTheme } from '../client/theme.ts';
 import { Button } from '../ui/Button.tsx';
 import { Logo } from '../ui/Logo.tsx';
 import { Ruler } from '../ui/Ruler.tsx';
 import { SeverityBadge, SeverityShape, type State } from '../ui/Severity.tsx';
-import { setTheme, useTheme } from '../client/theme.ts';
 import { t } from './messages.en.ts';
 import { Part } from './Part.tsx';
 import { at, now } from './sample.ts';
+
 import styles from './ComponentsPage.module.css';
 
-const inks = ['ink', 'ink-2', 'ink-3', 'tide', 'action', 'deck', 'hull', 'raised', 'picked', 'hover'];
+const inks = [
+  'ink',
+  'ink-2',
+  'ink-3',
+  'tide',
+  'action',
+  'deck',
+  'hull',
+  'raised',
+  'picked',
+  'hover',
+];
 const states: State[] = ['sev1', 'sev2', 'sev3', 'sev4', 'unknown', 'ok', 'maintenance'];
 
 function Types() {

@@ -1,8 +1,9 @@
 import { Copy, FlaskConical, GitBranch, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+
 import { Button } from '../ui/Button.tsx';
-import { Checkbox, Radio, RadioGroup, Switch } from '../ui/Choice.tsx';
 import { Chip, ChipButton, FilterChip } from '../ui/Chip.tsx';
+import { Checkbox, Radio, RadioGroup, Switch } from '../ui/Choice.tsx';
 import { Field, TextArea } from '../ui/Field.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { List, Row } from '../ui/Row.tsx';
@@ -11,6 +12,7 @@ import { Empty } from '../ui/States.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
 import { t } from './messages.en.ts';
 import { Part } from './Part.tsx';
+
 import styles from './ComponentsPage.module.css';
 
 const nothing = () => undefined;
@@ -56,8 +58,22 @@ function Fields() {
   const [service, setService] = useState('checkout');
   return (
     <div className={styles.stack}>
-      <Field label="Hand-over time" value={time} onChange={setTime} zone="Berlin, UTC+1" preview="Ben hands over at 07:00 in Lisbon" />
-      <Field label="Phone" value={phone} onChange={setPhone} type="tel" error={phone.startsWith('+') ? undefined : 'Too short. Start with the country, such as +49.'} />
+      <Field
+        label="Hand-over time"
+        value={time}
+        onChange={setTime}
+        zone="Berlin, UTC+1"
+        preview="Ben hands over at 07:00 in Lisbon"
+      />
+      <Field
+        label="Phone"
+        value={phone}
+        onChange={setPhone}
+        type="tel"
+        error={
+          phone.startsWith('+') ? undefined : 'Too short. Start with the country, such as +49.'
+        }
+      />
       <Select
         label="Service"
         value={service}
@@ -67,7 +83,13 @@ function Fields() {
           { id: 'search', name: 'search', hint: 'shop' },
         ]}
       />
-      <TextArea label="Impact" value={words} onChange={setWords} ask="What do customers notice?" rows={2} />
+      <TextArea
+        label="Impact"
+        value={words}
+        onChange={setWords}
+        ask="What do customers notice?"
+        rows={2}
+      />
     </div>
   );
 }
@@ -148,7 +170,13 @@ export function Controls() {
         >
           <List>
             <Row state="sev2" subject="payments-api" sentence="pool wait 4.8 s" meta="02:08" />
-            <Row state="sev3" subject="receipts" sentence="queue over 10 min, oldest waits 16 min" meta="02:36" picked />
+            <Row
+              state="sev3"
+              subject="receipts"
+              sentence="queue over 10 min, oldest waits 16 min"
+              meta="02:36"
+              picked
+            />
             <Row state="sev4" subject="cdn-edge" sentence="certificate, 13 days" meta="00:00" />
           </List>
         </Tabs>
@@ -157,7 +185,11 @@ export function Controls() {
         <Empty good title="No alerts">
           Last event 4 s ago from Prometheus
         </Empty>
-        <Empty good={false} title="Nobody is on call from now on" action={{ name: 'Cover it', href: '#' }}>
+        <Empty
+          good={false}
+          title="Nobody is on call from now on"
+          action={{ name: 'Cover it', href: '#' }}
+        >
           Pages go to platform.
         </Empty>
       </Part>

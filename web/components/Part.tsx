@@ -1,4 +1,5 @@
 import { useId, type ReactNode } from 'react';
+
 import styles from './ComponentsPage.module.css';
 
 /** One component with its name over a hairline. */

@@ -1,5 +1,6 @@
 import { BellRing, CalendarClock, Siren } from 'lucide-react';
 import { useState } from 'react';
+
 import { Avatar, Person } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -13,6 +14,7 @@ import { toast, ToastBox } from '../ui/Toast.tsx';
 import { t } from './messages.en.ts';
 import { Part } from './Part.tsx';
 import { at } from './sample.ts';
+
 import styles from './ComponentsPage.module.css';
 
 const nothing = () => undefined;
@@ -38,7 +40,12 @@ function DialogSample() {
       <h3 className={styles.section}>Publish to 1,284 people?</h3>
       <p className={styles.muted}>Public page, mail and feed. This cannot be called back.</p>
       <div className={styles.dialogFoot}>{actions}</div>
-      <Dialog open={open} onClose={() => setOpen(false)} title="Publish to 1,284 people?" actions={actions}>
+      <Dialog
+        open={open}
+        onClose={() => setOpen(false)}
+        title="Publish to 1,284 people?"
+        actions={actions}
+      >
         <p>Public page, mail and feed. This cannot be called back.</p>
       </Dialog>
     </div>

@@ -1,5 +1,6 @@
 import { MessageSquare, PhoneCall, Smartphone } from 'lucide-react';
 import { useState } from 'react';
+
 import { Composer } from '../ui/Composer.tsx';
 import { Countdown } from '../ui/Countdown.tsx';
 import { EscalationLadder } from '../ui/EscalationLadder.tsx';
@@ -11,6 +12,7 @@ import { Timeline, TimelineEntry, type EntryKind } from '../ui/TimelineEntry.tsx
 import { t } from './messages.en.ts';
 import { Part } from './Part.tsx';
 import { at, now } from './sample.ts';
+
 import styles from './ComponentsPage.module.css';
 
 const entries: [time: string, kind: EntryKind, by: string, text: string][] = [
@@ -73,7 +75,13 @@ export function Times() {
         </Timeline>
       </Part>
       <Part name={t('composer')}>
-        <Composer kind={kind} onKind={setKind} text={text} onText={setText} onPost={() => setText('')} />
+        <Composer
+          kind={kind}
+          onKind={setKind}
+          text={text}
+          onText={setText}
+          onPost={() => setText('')}
+        />
       </Part>
       <Part name={t('lane')}>
         <Lane />
@@ -83,15 +91,37 @@ export function Times() {
           label={t('ladder')}
           now={at('02:08:55')}
           rungs={[
-            { id: 'a', at: at('02:07:49'), icon: Smartphone, words: 'Push, delivered', delay: '3 s' },
-            { id: 'b', at: at('02:08:49'), icon: PhoneCall, words: <b>Call is ringing</b>, delay: '6 s' },
+            {
+              id: 'a',
+              at: at('02:07:49'),
+              icon: Smartphone,
+              words: 'Push, delivered',
+              delay: '3 s',
+            },
+            {
+              id: 'b',
+              at: at('02:08:49'),
+              icon: PhoneCall,
+              words: <b>Call is ringing</b>,
+              delay: '6 s',
+            },
             { id: 'c', at: at('02:10:48'), icon: MessageSquare, words: 'Text message' },
-            { id: 'd', at: at('02:12:48'), face: 'Ben Osei', words: 'Ben, step 2', delay: <b>in 03:53</b> },
+            {
+              id: 'd',
+              at: at('02:12:48'),
+              face: 'Ben Osei',
+              words: 'Ben, step 2',
+              delay: <b>in 03:53</b>,
+            },
           ]}
         />
       </Part>
       <Part name={t('error')}>
-        <ErrorState title="The list is slow, alerts still arrive" requestId="7Q4K-2M" onRetry={() => undefined}>
+        <ErrorState
+          title="The list is slow, alerts still arrive"
+          requestId="7Q4K-2M"
+          onRetry={() => undefined}
+        >
           Showing the newest 200.
         </ErrorState>
       </Part>

@@ -1,11 +1,19 @@
 import { useEffect, useRef, useState } from 'react';
+
 import type { EntryBody } from '#incidents/contract';
+
 import { useMe } from '../client/session.ts';
 import { entryName } from '../ui/TimelineEntry.tsx';
 import { t } from './messages.en.ts';
 
 /** Says new entries of others to screen readers, politely and at most one in five seconds. */
-export function Announcer({ entries, nameOf }: { entries: readonly EntryBody[]; nameOf: (email: string) => string }) {
+export function Announcer({
+  entries,
+  nameOf,
+}: {
+  entries: readonly EntryBody[];
+  nameOf: (email: string) => string;
+}) {
   const me = useMe();
   const [said, setSaid] = useState('');
   const known = useRef<string | null>(null);
@@ -17,7 +25,14 @@ export function Announcer({ entries, nameOf }: { entries: readonly EntryBody[]; 
     if (known.current === newest.id) return undefined;
     known.current = newest.id;
     if (first || newest.by === me.email) return undefined;
-    const words = newest.kind === 'event' ? newest.text : t('timeline.new', { kind: entryName(newest.kind), name: nameOf(newest.by), text: newest.text });
+    const words =
+      newest.kind === 'event'
+        ? newest.text
+        : t('timeline.new', {
+            kind: entryName(newest.kind),
+            name: nameOf(newest.by),
+            text: newest.text,
+          });
     const wait = Math.max(0, lastAt.current + 5000 - performance.now());
     const timer = setTimeout(() => {
       lastAt.current = performance.now();

@@ -1,6 +1,8 @@
-import { useDeferredValue, useEffect, useRef, useState, type FormEvent } from 'react';
-import type { Static } from '#platform/endpoint';
+import { useDeferredValue, useEffect, useState, type FormEvent } from 'react';
+
 import { incidentsApi } from '#incidents/contract';
+import type { Static } from '#platform/endpoint';
+
 import { useGo } from '../client/address.ts';
 import { words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
@@ -16,6 +18,7 @@ import { incidentState, SeverityShape, stateShort } from '../ui/Severity.tsx';
 import { ErrorState } from '../ui/States.tsx';
 import { length, ms } from '../ui/time.ts';
 import { t } from './messages.en.ts';
+
 import styles from './DeclareDialog.module.css';
 
 const severities = ['sev1', 'sev2', 'sev3', 'sev4'] as const;
@@ -39,14 +42,24 @@ function keepDraft(text: string): void {
 }
 
 /** One field, and everything else has a default. Enter declares; the room opens at once. */
-export function DeclareDialog({ prefill, onClose }: { prefill: DeclarePrefill; onClose: () => void }) {
+export function DeclareDialog({
+  prefill,
+  onClose,
+}: {
+  prefill: DeclarePrefill;
+  onClose: () => void;
+}) {
   const go = useGo();
   const me = useMe();
   const [title, setTitle] = useState(prefill.title ?? readDraft());
   const [severity, setSeverity] = useState<string>(prefill.severity ?? 'sev2');
-  const openedAt = useRef(clockNow());
+  const [openedAt] = useState(clockNow);
   const settled = useDeferredValue(title.trim());
-  const preview = useRead(incidentsApi.preview, { query: { title: settled, ...(prefill.alerts?.[0] && { alert: prefill.alerts[0] }) } }, { when: settled.length > 2, keep: true });
+  const preview = useRead(
+    incidentsApi.preview,
+    { query: { title: settled, ...(prefill.alerts?.[0] && { alert: prefill.alerts[0] }) } },
+    { when: settled.length > 2, keep: true },
+  );
   const found = settled.length > 2 ? (preview.data?.services ?? []) : [];
   const services = prefill.services ?? found.map((service) => service.slug);
   const declare = useWrite(incidentsApi.declare, {
@@ -85,7 +98,7 @@ export function DeclareDialog({ prefill, onClose }: { prefill: DeclarePrefill; o
       <form className={styles.form} onSubmit={submit}>
         <div className={styles.ask}>
           <label htmlFor="declare-title">{t('declare.ask')}</label>
-          <Opened since={openedAt.current} />
+          <Opened since={openedAt} />
           <input
             id="declare-title"
             className={styles.input}
@@ -100,15 +113,24 @@ export function DeclareDialog({ prefill, onClose }: { prefill: DeclarePrefill; o
             enterKeyHint="go"
           />
         </div>
-        {settled.length > 2 && preview.data?.similar[0] ? <Similar incident={preview.data.similar[0]} onJoin={onClose} /> : null}
+        {settled.length > 2 && preview.data?.similar[0] ? (
+          <Similar incident={preview.data.similar[0]} onJoin={onClose} />
+        ) : null}
         <div className={styles.severities}>
-          <RadioGroup label={t('declare.severity')} hideLabel value={severity} onChange={setSeverity}>
+          <RadioGroup
+            label={t('declare.severity')}
+            hideLabel
+            value={severity}
+            onChange={setSeverity}
+          >
             {severities.map((one, index) => (
               <RadioRow key={one} value={one}>
                 <SeverityShape state={one} />
                 <b className={styles.short}>{stateShort(one)}</b>
                 <span className={styles.line}>{t(`${one}.line`)}</span>
-                {one === 'sev2' ? <span className={styles.default}>{t('declare.default')}</span> : null}
+                {one === 'sev2' ? (
+                  <span className={styles.default}>{t('declare.default')}</span>
+                ) : null}
                 <Key keys={`Alt+${index + 1}`} />
               </RadioRow>
             ))}
@@ -116,7 +138,17 @@ export function DeclareDialog({ prefill, onClose }: { prefill: DeclarePrefill; o
         </div>
         <dl className={styles.facts}>
           <dt>{t('declare.service')}</dt>
-          <dd>{services.length === 0 ? <span className={styles.quiet}>{t('declare.service.none')}</span> : prefill.services ? services.join(', ') : t.rich('declare.service.found', { name: <b>{found.map((service) => service.name).join(', ')}</b> })}</dd>
+          <dd>
+            {services.length === 0 ? (
+              <span className={styles.quiet}>{t('declare.service.none')}</span>
+            ) : prefill.services ? (
+              services.join(', ')
+            ) : (
+              t.rich('declare.service.found', {
+                name: <b>{found.map((service) => service.name).join(', ')}</b>,
+              })
+            )}
+          </dd>
           {prefill.alerts && prefill.alerts.length > 0 ? (
             <>
               <dt>{t('declare.alerts')}</dt>
@@ -136,7 +168,14 @@ export function DeclareDialog({ prefill, onClose }: { prefill: DeclarePrefill; o
         ) : null}
         <div className={styles.foot}>
           <span className={styles.quiet}>{t('declare.keep')}</span>
-          <Button kind="primary" size="hero" keys="Enter" type="submit" sending={declare.isPending} isDisabled={title.trim() === ''}>
+          <Button
+            kind="primary"
+            size="hero"
+            keys="Enter"
+            type="submit"
+            sending={declare.isPending}
+            isDisabled={title.trim() === ''}
+          >
             {t('declare.button')}
           </Button>
         </div>
@@ -147,7 +186,11 @@ export function DeclareDialog({ prefill, onClose }: { prefill: DeclarePrefill; o
 
 function Opened({ since }: { since: number }) {
   const now = useNow();
-  return <span className={styles.opened}>{t('declare.opened', { time: length(Math.max(0, now - since)) })}</span>;
+  return (
+    <span className={styles.opened}>
+      {t('declare.opened', { time: length(Math.max(0, now - since)) })}
+    </span>
+  );
 }
 
 type Alike = Static<typeof incidentsApi.preview.response>['similar'][number];
@@ -160,7 +203,12 @@ function Similar({ incident, onJoin }: { incident: Alike; onJoin: () => void }) 
     <div className={styles.similar}>
       <SeverityShape state={incidentState(incident.severity)} />
       <div className={styles.similarText}>
-        <b>{t('declare.looksLike', { ref: incident.ref, time: length(Math.max(0, at - ms(incident.declaredAt))) })}</b>
+        <b>
+          {t('declare.looksLike', {
+            ref: incident.ref,
+            time: length(Math.max(0, at - ms(incident.declaredAt))),
+          })}
+        </b>
         <span>{t('declare.why', { title: incident.title, why: incident.why })}</span>
       </div>
       <Button

@@ -1,5 +1,7 @@
 import { useState } from 'react';
+
 import { incidentsApi, type IncidentDetail } from '#incidents/contract';
+
 import { words } from '../client/api.ts';
 import { useWrite } from '../client/queries.ts';
 import { Button } from '../ui/Button.tsx';
@@ -7,14 +9,29 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { Field, TextArea } from '../ui/Field.tsx';
 import { ErrorState } from '../ui/States.tsx';
 import { t } from './messages.en.ts';
+
 import styles from './DeclareDialog.module.css';
 
 /** Title, and the impact in customer words. */
-export function EditDialog({ incident, onClose }: { incident: IncidentDetail; onClose: () => void }) {
+export function EditDialog({
+  incident,
+  onClose,
+}: {
+  incident: IncidentDetail;
+  onClose: () => void;
+}) {
   const [title, setTitle] = useState(incident.title);
   const [impact, setImpact] = useState(incident.impact);
-  const edit = useWrite(incidentsApi.edit, { touches: ['incidents', `incident:${incident.id}`, 'now'], onDone: onClose });
-  const save = () => edit.mutate({ params: { id: incident.id }, body: { title: title.trim(), impact }, headers: { 'if-match': `"${incident.version}"` } });
+  const edit = useWrite(incidentsApi.edit, {
+    touches: ['incidents', `incident:${incident.id}`, 'now'],
+    onDone: onClose,
+  });
+  const save = () =>
+    edit.mutate({
+      params: { id: incident.id },
+      body: { title: title.trim(), impact },
+      headers: { 'if-match': `"${incident.version}"` },
+    });
   return (
     <Dialog
       open
@@ -25,7 +42,12 @@ export function EditDialog({ incident, onClose }: { incident: IncidentDetail; on
           <Button kind="quiet" onPress={onClose}>
             {t('cancel')}
           </Button>
-          <Button kind="primary" sending={edit.isPending} isDisabled={title.trim() === ''} onPress={save}>
+          <Button
+            kind="primary"
+            sending={edit.isPending}
+            isDisabled={title.trim() === ''}
+            onPress={save}
+          >
             {t('save')}
           </Button>
         </>
@@ -40,7 +62,13 @@ export function EditDialog({ incident, onClose }: { incident: IncidentDetail; on
         }}
       >
         <Field label={t('edit.name')} value={title} onChange={setTitle} autoFocus />
-        <TextArea label={t('edit.impact')} ask={t('edit.impact.ask')} value={impact} onChange={setImpact} rows={3} />
+        <TextArea
+          label={t('edit.impact')}
+          ask={t('edit.impact.ask')}
+          value={impact}
+          onChange={setImpact}
+          rows={3}
+        />
         {edit.isError ? <ErrorState title={words(edit.error)} /> : null}
       </form>
     </Dialog>

@@ -1,10 +1,14 @@
 import { useState } from 'react';
+
 import { incidentsApi, type EntryBody, type IncidentDetail } from '#incidents/contract';
+
 import { words } from '../client/api.ts';
 import { useWrite } from '../client/queries.ts';
 import { useMay } from '../client/session.ts';
 import { useIsPhone } from '../client/use-is-phone.ts';
+import { fromLocalText, localText } from '../oncall/range.ts';
 import { Button } from '../ui/Button.tsx';
+import { useNow } from '../ui/clock.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Field, TextArea } from '../ui/Field.tsx';
 import { Menu, type MenuEntry } from '../ui/Menu.tsx';
@@ -12,12 +16,11 @@ import { ErrorState } from '../ui/States.tsx';
 import { clock, ms, startOfDay, when, zoneName } from '../ui/time.ts';
 import { TimelineEntry } from '../ui/TimelineEntry.tsx';
 import { toast } from '../ui/Toast.tsx';
-import { useNow } from '../ui/clock.ts';
 import { useZone } from '../ui/zone.tsx';
-import { fromLocalText, localText } from '../oncall/range.ts';
 import { t } from './messages.en.ts';
 import { firstName } from './names.ts';
 import { useNameIn } from './use-name.ts';
+
 import styles from './RoomLog.module.css';
 
 /** One line of the log; typed ones can be mended, the old words are kept. */
@@ -28,8 +31,12 @@ export function Entry({ entry, incident }: { entry: EntryBody; incident: Inciden
   const nameOf = useNameIn(incident);
   const phone = useIsPhone();
   const [editing, setEditing] = useState(false);
-  const edit = useWrite(incidentsApi.editEntry, { touches: [`incident:${incident.id}`, 'incidents'], onFail: (error) => toast({ text: words(error), state: 'sev2' }) });
-  const set = (body: { mitigation?: boolean; cause?: boolean }) => edit.mutate({ params: { id: incident.id, entry: entry.id }, body });
+  const edit = useWrite(incidentsApi.editEntry, {
+    touches: [`incident:${incident.id}`, 'incidents'],
+    onFail: (error) => toast({ text: words(error), state: 'sev2' }),
+  });
+  const set = (body: { mitigation?: boolean; cause?: boolean }) =>
+    edit.mutate({ params: { id: incident.id, entry: entry.id }, body });
   const today = startOfDay(entry.happenedAt, zone) === startOfDay(now, zone);
   const time = today ? clock(entry.happenedAt, zone, !phone) : when(entry.happenedAt, now, zone);
   if (entry.kind === 'event') {
@@ -39,11 +46,31 @@ export function Entry({ entry, incident }: { entry: EntryBody; incident: Inciden
       </TimelineEntry>
     );
   }
-  const marks = [...(entry.mitigation ? [t('entry.isMitigation')] : []), ...(entry.cause ? [t('entry.isCause')] : []), ...(entry.edits > 0 ? [t('entry.edited')] : [])];
+  const marks = [
+    ...(entry.mitigation ? [t('entry.isMitigation')] : []),
+    ...(entry.cause ? [t('entry.isCause')] : []),
+    ...(entry.edits > 0 ? [t('entry.edited')] : []),
+  ];
   const menu: MenuEntry[] = [
     { id: 'edit', name: t('entry.edit'), run: () => setEditing(true) },
-    ...(entry.kind === 'action' || entry.kind === 'decision' ? [{ id: 'mitigation', name: entry.mitigation ? t('entry.unmark') : t('entry.mitigation'), run: () => set({ mitigation: !entry.mitigation }) }] : []),
-    ...(entry.kind === 'hypothesis' || entry.kind === 'result' ? [{ id: 'cause', name: entry.cause ? t('entry.unmark') : t('entry.cause'), run: () => set({ cause: !entry.cause }) }] : []),
+    ...(entry.kind === 'action' || entry.kind === 'decision'
+      ? [
+          {
+            id: 'mitigation',
+            name: entry.mitigation ? t('entry.unmark') : t('entry.mitigation'),
+            run: () => set({ mitigation: !entry.mitigation }),
+          },
+        ]
+      : []),
+    ...(entry.kind === 'hypothesis' || entry.kind === 'result'
+      ? [
+          {
+            id: 'cause',
+            name: entry.cause ? t('entry.unmark') : t('entry.cause'),
+            run: () => set({ cause: !entry.cause }),
+          },
+        ]
+      : []),
   ];
   return (
     <TimelineEntry
@@ -63,16 +90,29 @@ export function Entry({ entry, incident }: { entry: EntryBody; incident: Inciden
       }
     >
       {entry.text}
-      {editing ? <EditEntry entry={entry} incident={incident} onClose={() => setEditing(false)} /> : null}
+      {editing ? (
+        <EditEntry entry={entry} incident={incident} onClose={() => setEditing(false)} />
+      ) : null}
     </TimelineEntry>
   );
 }
 
-function EditEntry({ entry, incident, onClose }: { entry: EntryBody; incident: IncidentDetail; onClose: () => void }) {
+function EditEntry({
+  entry,
+  incident,
+  onClose,
+}: {
+  entry: EntryBody;
+  incident: IncidentDetail;
+  onClose: () => void;
+}) {
   const zone = useZone();
   const [text, setText] = useState(entry.text);
   const [at, setAt] = useState(localText(ms(entry.happenedAt), zone));
-  const edit = useWrite(incidentsApi.editEntry, { touches: [`incident:${incident.id}`, 'incidents'], onDone: onClose });
+  const edit = useWrite(incidentsApi.editEntry, {
+    touches: [`incident:${incident.id}`, 'incidents'],
+    onDone: onClose,
+  });
   const moved = at !== localText(ms(entry.happenedAt), zone);
   const moment = fromLocalText(at, zone);
   return (
@@ -89,7 +129,15 @@ function EditEntry({ entry, incident, onClose }: { entry: EntryBody; incident: I
             kind="primary"
             sending={edit.isPending}
             isDisabled={text.trim() === '' || Number.isNaN(moment)}
-            onPress={() => edit.mutate({ params: { id: incident.id, entry: entry.id }, body: { text: text.trim(), ...(moved && { happenedAt: new Date(moment).toISOString() }) } })}
+            onPress={() =>
+              edit.mutate({
+                params: { id: incident.id, entry: entry.id },
+                body: {
+                  text: text.trim(),
+                  ...(moved && { happenedAt: new Date(moment).toISOString() }),
+                },
+              })
+            }
           >
             {t('save')}
           </Button>
@@ -97,7 +145,13 @@ function EditEntry({ entry, incident, onClose }: { entry: EntryBody; incident: I
       }
     >
       <TextArea label={t('entry.text')} value={text} onChange={setText} rows={3} />
-      <Field label={t('entry.happened')} type="datetime-local" value={at} onChange={setAt} zone={zoneName(zone, ms(entry.happenedAt))} />
+      <Field
+        label={t('entry.happened')}
+        type="datetime-local"
+        value={at}
+        onChange={setAt}
+        zone={zoneName(zone, ms(entry.happenedAt))}
+      />
       {edit.isError ? <ErrorState title={words(edit.error)} /> : null}
     </Dialog>
   );

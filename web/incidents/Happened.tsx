@@ -1,8 +1,10 @@
 import { Button } from 'react-aria-components';
+
 import { ChipButton } from '../ui/Chip.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import type { EntryKind } from '../ui/TimelineEntry.tsx';
 import { t } from './messages.en.ts';
+
 import styles from './RoomLog.module.css';
 
 export interface Marks {
@@ -26,7 +28,10 @@ export function Happened({ kind, minutes, onMinutes, marks, onMarks }: HappenedP
   return (
     <span className={styles.happened}>
       {kind === 'action' || kind === 'decision' ? (
-        <ChipButton on={marks.mitigation} onChange={(mitigation) => onMarks({ ...marks, mitigation })}>
+        <ChipButton
+          on={marks.mitigation}
+          onChange={(mitigation) => onMarks({ ...marks, mitigation })}
+        >
           {t('mark.mitigation')}
         </ChipButton>
       ) : null}
@@ -35,7 +40,11 @@ export function Happened({ kind, minutes, onMinutes, marks, onMarks }: HappenedP
           {t('mark.cause')}
         </ChipButton>
       ) : null}
-      <Menu label={t('happened.menu')} trigger={<Button className={styles.when}>{words(minutes)}</Button>} entries={ago.map((n) => ({ id: String(n), name: words(n), run: () => onMinutes(n) }))} />
+      <Menu
+        label={t('happened.menu')}
+        trigger={<Button className={styles.when}>{words(minutes)}</Button>}
+        entries={ago.map((n) => ({ id: String(n), name: words(n), run: () => onMinutes(n) }))}
+      />
     </span>
   );
 }

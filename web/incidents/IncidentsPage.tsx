@@ -1,11 +1,13 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+
 import { incidentsApi, type IncidentBody } from '#incidents/contract';
+
 import { useAddress } from '../client/address.ts';
 import { api } from '../client/api.ts';
 import { Read } from '../client/Read.tsx';
 import { Screen } from '../client/Screen.tsx';
-import { useShell } from '../client/shell.ts';
 import { useMe } from '../client/session.ts';
+import { useShell } from '../client/shell.ts';
 import { Person } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useNow } from '../ui/clock.ts';
@@ -20,6 +22,7 @@ import { length, ms, when } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
 import { t } from './messages.en.ts';
 import { nameIn, startOf } from './names.ts';
+
 import styles from './IncidentsPage.module.css';
 
 const views = ['open', 'resolved', 'all'] as const;
@@ -37,14 +40,25 @@ export function IncidentsPage() {
   const q = address.q ?? '';
   const query = useInfiniteQuery({
     queryKey: ['/v1/incidents', 'pages', view, q],
-    queryFn: ({ pageParam, signal }) => api(incidentsApi.list, { query: { limit: 50, ...(view !== 'all' && { state: view }), ...(q && { q }), ...(pageParam && { cursor: pageParam }) }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      api(incidentsApi.list, {
+        query: {
+          limit: 50,
+          ...(view !== 'all' && { state: view }),
+          ...(q && { q }),
+          ...(pageParam && { cursor: pageParam }),
+        },
+        signal,
+      }),
     initialPageParam: '',
     getNextPageParam: (last) => last.nextCursor,
     placeholderData: keepPreviousData,
     meta: { topics: ['incidents', 'incident:*'] },
   });
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
-  const incidents = items.toSorted((a, b) => Number(a.state === 'resolved') - Number(b.state === 'resolved'));
+  const incidents = items.toSorted(
+    (a, b) => Number(a.state === 'resolved') - Number(b.state === 'resolved'),
+  );
   const declare = (
     <Button kind="primary" keys="c" onPress={() => shell.declare()}>
       {t('declare.title')}
@@ -57,13 +71,27 @@ export function IncidentsPage() {
         value={view}
         onChange={(next) => setAddress({ view: next === 'all' ? undefined : next })}
         tabs={views.map((id) => ({ id, name: t(`view.${id}`) }))}
-        beside={<Field className={styles.search ?? ''} label={t('search')} hideLabel type="search" ask={t('search')} value={q} onChange={(next) => setAddress({ q: next === '' ? undefined : next })} />}
+        beside={
+          <Field
+            className={styles.search ?? ''}
+            label={t('search')}
+            hideLabel
+            type="search"
+            ask={t('search')}
+            value={q}
+            onChange={(next) => setAddress({ q: next === '' ? undefined : next })}
+          />
+        }
       >
         <div className={styles.page}>
           <Read query={query} what={t('what')}>
             {() =>
               incidents.length === 0 ? (
-                <Empty good title={q ? t('none.filter') : view === 'open' ? t('none.open') : t('none.ever')} button={q ? undefined : declare}>
+                <Empty
+                  good
+                  title={q ? t('none.filter') : view === 'open' ? t('none.open') : t('none.ever')}
+                  button={q ? undefined : declare}
+                >
                   {q || view === 'open' ? '' : t('none.ever.text')}
                 </Empty>
               ) : (
@@ -88,7 +116,11 @@ function IncidentTable({ incidents }: { incidents: readonly IncidentBody[] }) {
   const zone = useZone();
   const now = useNow('minute');
   const me = useMe();
-  const took = (incident: IncidentBody) => length((incident.times.resolvedAt === null ? now : ms(incident.times.resolvedAt)) - ms(startOf(incident)));
+  const took = (incident: IncidentBody) =>
+    length(
+      (incident.times.resolvedAt === null ? now : ms(incident.times.resolvedAt)) -
+        ms(startOf(incident)),
+    );
   return (
     <Table
       caption={t('title')}
@@ -100,26 +132,58 @@ function IncidentTable({ incidents }: { incidents: readonly IncidentBody[] }) {
           head: t('head.incident'),
           cell: (incident) => (
             <Link ink href={`/incidents/${incident.ref}`} className={styles.incident}>
-              <SeverityShape state={incident.state === 'open' ? incidentState(incident.severity) : 'ok'} />
+              <SeverityShape
+                state={incident.state === 'open' ? incidentState(incident.severity) : 'ok'}
+              />
               <span className={styles.ref}>{incident.ref}</span>
               <span>{incident.title}</span>
             </Link>
           ),
         },
-        { id: 'severity', head: t('head.severity'), cell: (incident) => `${incident.severityName} ${incident.severityWord}`, wideOnly: true },
-        { id: 'phase', head: t('head.phase'), cell: (incident) => <b className={incident.state === 'open' ? undefined : styles.quiet}>{incident.state === 'open' ? phaseName(incident.phase) : t('view.resolved')}</b> },
+        {
+          id: 'severity',
+          head: t('head.severity'),
+          cell: (incident) => `${incident.severityName} ${incident.severityWord}`,
+          wideOnly: true,
+        },
+        {
+          id: 'phase',
+          head: t('head.phase'),
+          cell: (incident) => (
+            <b className={incident.state === 'open' ? undefined : styles.quiet}>
+              {incident.state === 'open' ? phaseName(incident.phase) : t('view.resolved')}
+            </b>
+          ),
+        },
         {
           id: 'lead',
           head: t('head.lead'),
           cell: (incident) => {
             const name = nameIn(incident, incident.commander);
-            return name === null ? <span className={styles.quiet}>{t('nobody')}</span> : <Person name={name} own={incident.commander === me.email} />;
+            return name === null ? (
+              <span className={styles.quiet}>{t('nobody')}</span>
+            ) : (
+              <Person name={name} own={incident.commander === me.email} />
+            );
           },
           wideOnly: true,
         },
-        { id: 'began', head: t('head.started'), cell: (incident) => when(startOf(incident), now, zone) },
+        {
+          id: 'began',
+          head: t('head.started'),
+          cell: (incident) => when(startOf(incident), now, zone),
+        },
         { id: 'took', head: t('head.length'), cell: took, end: true, wideOnly: true },
-        { id: 'updates', head: t('head.updates'), cell: (incident) => (incident.updates.sent === 0 ? '' : `${incident.updates.onTime} / ${incident.updates.sent}`), end: true, wideOnly: true },
+        {
+          id: 'updates',
+          head: t('head.updates'),
+          cell: (incident) =>
+            incident.updates.sent === 0
+              ? ''
+              : `${incident.updates.onTime} / ${incident.updates.sent}`,
+          end: true,
+          wideOnly: true,
+        },
       ]}
     />
   );

@@ -1,7 +1,10 @@
+import { CircleHelp } from 'lucide-react';
+
 import { alertsApi } from '#alerts/contract';
 import { incidentsApi, type IncidentDetail } from '#incidents/contract';
 import { servicesApi } from '#services/contract';
 import { updatesApi } from '#updates/contract';
+
 import { useAddress } from '../client/address.ts';
 import { useRead } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
@@ -17,11 +20,11 @@ import { Empty, SkeletonRows } from '../ui/States.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
 import { clock, length, ms, when } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
-import { CircleHelp } from 'lucide-react';
 import { t } from './messages.en.ts';
 import { firstName } from './names.ts';
-import { useNameIn } from './use-name.ts';
 import type { Room } from './RoomPage.tsx';
+import { useNameIn } from './use-name.ts';
+
 import styles from './RoomContext.module.css';
 
 type Tab = 'changed' | 'graph' | 'updates';
@@ -29,7 +32,8 @@ type Tab = 'changed' | 'graph' | 'updates';
 /** At the right: what changed and what is thought, what depends on what, what people were told. */
 export function RoomContext({ room }: { room: Room }) {
   const [address, setAddress] = useAddress<'context'>();
-  const tab: Tab = address.context === 'graph' || address.context === 'updates' ? address.context : 'changed';
+  const tab: Tab =
+    address.context === 'graph' || address.context === 'updates' ? address.context : 'changed';
   return (
     <Tabs
       label={t('context')}
@@ -41,21 +45,38 @@ export function RoomContext({ room }: { room: Room }) {
         { id: 'updates', name: t('tab.updates'), count: room.incident.updates.sent },
       ]}
     >
-      <div className={styles.pane}>{tab === 'changed' ? <Changed room={room} /> : tab === 'graph' ? <Graph incident={room.incident} /> : <Updates room={room} />}</div>
+      <div className={styles.pane}>
+        {tab === 'changed' ? (
+          <Changed room={room} />
+        ) : tab === 'graph' ? (
+          <Graph incident={room.incident} />
+        ) : (
+          <Updates room={room} />
+        )}
+      </div>
     </Tabs>
   );
 }
 
 function Changed({ room }: { room: Room }) {
   const { incident } = room;
-  const suspects = useRead(incidentsApi.suspects, { params: { id: incident.id }, query: { limit: 6 } }, { topics: ['changes', `incident:${incident.id}`] });
+  const suspects = useRead(
+    incidentsApi.suspects,
+    { params: { id: incident.id }, query: { limit: 6 } },
+    { topics: ['changes', `incident:${incident.id}`] },
+  );
   return (
     <>
       <section aria-labelledby="suspects">
         <h2 className={styles.head} id="suspects">
           {t('suspects')} <span>{t('suspects.about')}</span>
         </h2>
-        <Read query={suspects} what={t('suspects.what')} skeleton={<SkeletonRows rows={3} />} stale={false}>
+        <Read
+          query={suspects}
+          what={t('suspects.what')}
+          skeleton={<SkeletonRows rows={3} />}
+          stale={false}
+        >
           {(data) => {
             const best = Math.max(0.01, ...data.items.map((item) => item.score));
             return (
@@ -90,11 +111,21 @@ function Hypotheses({ room }: { room: Room }) {
   const { incident } = room;
   const zone = useZone();
   const now = useNow('minute');
-  const list = useRead(incidentsApi.timeline, { params: { id: incident.id }, query: { kind: 'hypothesis', limit: 20 } }, { topics: [`incident:${incident.id}`] });
+  const list = useRead(
+    incidentsApi.timeline,
+    { params: { id: incident.id }, query: { kind: 'hypothesis', limit: 20 } },
+    { topics: [`incident:${incident.id}`] },
+  );
   const nameOf = useNameIn(incident);
   const items = list.data?.items ?? [];
   const [only] = items;
-  const alone = items.length === 1 && only && incident.times.causeIdentifiedAt === null && incident.state === 'open' ? now - ms(only.happenedAt) : 0;
+  const alone =
+    items.length === 1 &&
+    only &&
+    incident.times.causeIdentifiedAt === null &&
+    incident.state === 'open'
+      ? now - ms(only.happenedAt)
+      : 0;
   return (
     <section aria-labelledby="hypotheses">
       <h2 className={styles.head} id="hypotheses">
@@ -103,13 +134,20 @@ function Hypotheses({ room }: { room: Room }) {
           {t('hypotheses.add')}
         </Button>
       </h2>
-      {list.data && items.length === 0 ? <p className={styles.none}>{t('hypotheses.none')}</p> : null}
+      {list.data && items.length === 0 ? (
+        <p className={styles.none}>{t('hypotheses.none')}</p>
+      ) : null}
       <ul>
         {items.map((entry) => (
           <li key={entry.id} className={styles.suspect} data-plain>
             <span className={styles.text}>
               <b>{entry.text}</b>
-              <span className={styles.under}>{t('hypotheses.by', { name: firstName(nameOf(entry.by)), time: clock(entry.happenedAt, zone) })}</span>
+              <span className={styles.under}>
+                {t('hypotheses.by', {
+                  name: firstName(nameOf(entry.by)),
+                  time: clock(entry.happenedAt, zone),
+                })}
+              </span>
             </span>
             {entry.cause ? <SeverityShape state="ok" label={t('entry.isCause')} /> : null}
           </li>
@@ -127,10 +165,20 @@ function Hypotheses({ room }: { room: Room }) {
 
 function Graph({ incident }: { incident: IncidentDetail }) {
   const services = useRead(servicesApi.list, { query: { limit: 200 } }, { topics: ['services'] });
-  const alerts = useRead(alertsApi.list, { query: { state: 'firing,acknowledged', limit: 200 } }, { topics: ['alerts'] });
+  const alerts = useRead(
+    alertsApi.list,
+    { query: { state: 'firing,acknowledged', limit: 200 } },
+    { topics: ['alerts'] },
+  );
   const [slug] = incident.services;
   if (slug === undefined) return <p className={styles.none}>{t('graphNone')}</p>;
-  return <ServiceGraph slug={slug} services={services.data?.items ?? []} open={openByService(alerts.data?.items ?? [])} />;
+  return (
+    <ServiceGraph
+      slug={slug}
+      services={services.data?.items ?? []}
+      open={openByService(alerts.data?.items ?? [])}
+    />
+  );
 }
 
 function Updates({ room }: { room: Room }) {
@@ -138,19 +186,32 @@ function Updates({ room }: { room: Room }) {
   const zone = useZone();
   const now = useNow('minute');
   const nameOf = useNameIn(incident);
-  const updates = useRead(updatesApi.list, { params: { id: incident.id }, query: { limit: 50 } }, { topics: [`incident:${incident.id}`, 'status'] });
+  const updates = useRead(
+    updatesApi.list,
+    { params: { id: incident.id }, query: { limit: 50 } },
+    { topics: [`incident:${incident.id}`, 'status'] },
+  );
   return (
-    <Read query={updates} what={t('tab.updates')} skeleton={<SkeletonRows rows={3} />} stale={false}>
+    <Read
+      query={updates}
+      what={t('tab.updates')}
+      skeleton={<SkeletonRows rows={3} />}
+      stale={false}
+    >
       {(data) =>
         data.items.length === 0 ? (
           <Empty good={false} title={t('updates.none')}>
-            {incident.nextUpdateAt === null ? '' : t('updates.none.text', { time: clock(incident.nextUpdateAt, zone) })}
+            {incident.nextUpdateAt === null
+              ? ''
+              : t('updates.none.text', { time: clock(incident.nextUpdateAt, zone) })}
           </Empty>
         ) : (
           <ol>
             {data.items.map((update) => (
               <li key={update.id} className={styles.update}>
-                <span className={styles.under}>{`${when(update.publishedAt, now, zone)}, ${t(`status.${update.status}`)}, ${firstName(nameOf(update.by))}: ${update.audiences.join(', ')}`}</span>
+                <span
+                  className={styles.under}
+                >{`${when(update.publishedAt, now, zone)}, ${t(`status.${update.status}`)}, ${firstName(nameOf(update.by))}: ${update.audiences.join(', ')}`}</span>
                 <p>{update.impact}</p>
                 <p className={styles.under}>{update.action}</p>
               </li>

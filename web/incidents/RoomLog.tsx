@@ -1,6 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState, type Ref } from 'react';
+
 import { incidentsApi, type EntryBody } from '#incidents/contract';
+
 import { useAddress } from '../client/address.ts';
 import { api, intentKey } from '../client/api.ts';
 import { Read } from '../client/Read.tsx';
@@ -11,16 +13,17 @@ import { now as clockNow } from '../ui/clock.ts';
 import { Composer } from '../ui/Composer.tsx';
 import { SkeletonRows } from '../ui/States.tsx';
 import { clock } from '../ui/time.ts';
-import { Timeline, TimelineEntry } from '../ui/TimelineEntry.tsx';
+import { Timeline, TimelineEntry, type EntryKind } from '../ui/TimelineEntry.tsx';
 import { useZone } from '../ui/zone.tsx';
 import { Announcer } from './Announcer.tsx';
 import { Entry } from './Entry.tsx';
 import { FirstFive } from './FirstFive.tsx';
 import { Happened, type Marks } from './Happened.tsx';
 import { t } from './messages.en.ts';
-import { useNameIn } from './use-name.ts';
 import type { Room } from './RoomPage.tsx';
 import { useDraft, useLeft, useUnsent, type Unsent } from './unsent.ts';
+import { useNameIn } from './use-name.ts';
+
 import styles from './RoomLog.module.css';
 
 /** The log: what people wrote and, when asked for, what machines did; the composer always under it. */
@@ -31,18 +34,29 @@ export function RoomLog({ room, inputRef }: { room: Room; inputRef: Ref<HTMLText
   const machine = address.machine === 'yes';
   const query = useInfiniteQuery({
     queryKey: ['/v1/incidents/timeline', incident.id],
-    queryFn: ({ pageParam, signal }) => api(incidentsApi.timeline, { params: { id: incident.id }, query: { limit: 100, ...(pageParam && { cursor: pageParam }) }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      api(incidentsApi.timeline, {
+        params: { id: incident.id },
+        query: { limit: 100, ...(pageParam && { cursor: pageParam }) },
+        signal,
+      }),
     initialPageParam: '',
     getNextPageParam: (last) => last.nextCursor,
     meta: { topics: [`incident:${incident.id}`] },
   });
-  const all = useMemo(() => (query.data?.pages.flatMap((page) => page.items) ?? []).toReversed(), [query.data]);
-  const shown = machine ? all : all.filter((entry) => entry.kind !== 'event' || milestones.has(entry.event ?? ''));
+  const all = useMemo(
+    () => (query.data?.pages.flatMap((page) => page.items) ?? []).toReversed(),
+    [query.data],
+  );
+  const shown = machine
+    ? all
+    : all.filter((entry) => entry.kind !== 'event' || milestones.has(entry.event ?? ''));
   const left = useLeft(incident.id, all);
   const { unsent, send, drop } = useUnsent(incident.id);
   const box = useRef<HTMLDivElement>(null);
   useStickToEnd(box, shown.length + unsent.length);
-  const divider = left === null ? -1 : shown.findIndex((entry) => Date.parse(entry.recordedAt) > left);
+  const divider =
+    left === null ? -1 : shown.findIndex((entry) => Date.parse(entry.recordedAt) > left);
   const nameOf = useNameIn(incident);
   const hidden = all.length - shown.length;
   return (
@@ -54,29 +68,61 @@ export function RoomLog({ room, inputRef }: { room: Room; inputRef: Ref<HTMLText
           <ChipButton on={!machine} onChange={() => setAddress({ machine: undefined })}>
             {t('timeline.typed')}
           </ChipButton>
-          <ChipButton on={machine} onChange={() => setAddress({ machine: machine ? undefined : 'yes' })}>
-            {t('timeline.machine', { n: machine ? all.filter((entry) => entry.kind === 'event').length : hidden })}
+          <ChipButton
+            on={machine}
+            onChange={() => setAddress({ machine: machine ? undefined : 'yes' })}
+          >
+            {t('timeline.machine', {
+              n: machine ? all.filter((entry) => entry.kind === 'event').length : hidden,
+            })}
           </ChipButton>
         </span>
       </div>
-      <div className={styles.scroll} ref={box} data-scroll role="log" aria-live="off" aria-label={t('timeline')} tabIndex={0}>
+      <div
+        className={styles.scroll}
+        ref={box}
+        data-scroll
+        role="log"
+        aria-live="off"
+        aria-label={t('timeline')}
+        tabIndex={0}
+      >
         {query.hasNextPage ? (
           <div className={styles.older}>
-            <Button size="small" sending={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
+            <Button
+              size="small"
+              sending={query.isFetchingNextPage}
+              onPress={() => void query.fetchNextPage()}
+            >
               {t('timeline.older')}
             </Button>
           </div>
         ) : null}
-        <Read query={query} what={t('timeline.what')} skeleton={<SkeletonRows rows={6} height={56} />}>
+        <Read
+          query={query}
+          what={t('timeline.what')}
+          skeleton={<SkeletonRows rows={6} height={56} />}
+        >
           {() => (
             <div>
               <FirstFive room={room} entries={all} />
               <Timeline label={t('timeline')} seconds>
                 {shown.map((entry, index) => (
-                  <EntryLine key={entry.id} entry={entry} room={room} since={index === divider && index > 0 ? left : null} />
+                  <EntryLine
+                    key={entry.id}
+                    entry={entry}
+                    room={room}
+                    since={index === divider && index > 0 ? left : null}
+                  />
                 ))}
                 {unsent.map((one) => (
-                  <Waiting key={one.key} one={one} zone={zone} onAgain={() => void send(one)} onDrop={() => drop(one.key)} />
+                  <Waiting
+                    key={one.key}
+                    one={one}
+                    zone={zone}
+                    onAgain={() => void send(one)}
+                    onDrop={() => drop(one.key)}
+                  />
                 ))}
               </Timeline>
             </div>
@@ -90,7 +136,16 @@ export function RoomLog({ room, inputRef }: { room: Room; inputRef: Ref<HTMLText
 }
 
 /** Machine events that belong to the story and are always shown. */
-const milestones = new Set(['declared', 'severity.changed', 'mitigated', 'verified', 'resolved', 'reopened', 'page.acknowledged', 'alert.acknowledged']);
+const milestones = new Set([
+  'declared',
+  'severity.changed',
+  'mitigated',
+  'verified',
+  'resolved',
+  'reopened',
+  'page.acknowledged',
+  'alert.acknowledged',
+]);
 
 function EntryLine({ entry, room, since }: { entry: EntryBody; room: Room; since: number | null }) {
   const zone = useZone();
@@ -106,7 +161,17 @@ function EntryLine({ entry, room, since }: { entry: EntryBody; room: Room; since
   );
 }
 
-function Waiting({ one, zone, onAgain, onDrop }: { one: Unsent; zone: string; onAgain: () => void; onDrop: () => void }) {
+function Waiting({
+  one,
+  zone,
+  onAgain,
+  onDrop,
+}: {
+  one: Unsent;
+  zone: string;
+  onAgain: () => void;
+  onDrop: () => void;
+}) {
   return (
     <TimelineEntry kind={one.kind} time={clock(one.at, zone, true)} unsent>
       {one.text}
@@ -125,27 +190,64 @@ function Waiting({ one, zone, onAgain, onDrop }: { one: Unsent; zone: string; on
   );
 }
 
-function Write({ room, inputRef, onSend }: { room: Room; inputRef: Ref<HTMLTextAreaElement>; onSend: (one: Unsent) => Promise<void> }) {
+const unmarked: Marks = { mitigation: false, cause: false };
+
+function Write({
+  room,
+  inputRef,
+  onSend,
+}: {
+  room: Room;
+  inputRef: Ref<HTMLTextAreaElement>;
+  onSend: (one: Unsent) => Promise<void>;
+}) {
   const { incident, kind } = room;
   const me = useMe();
   const mayWrite = useMay('incidents:write');
   const [text, setText] = useDraft(incident.id);
   const [minutes, setMinutes] = useState(0);
-  const [marks, setMarks] = useState<Marks>({ mitigation: false, cause: false });
-  useEffect(() => setMarks({ mitigation: false, cause: false }), [kind]);
+  const [marked, setMarked] = useState<Marks & { kind: EntryKind }>({ ...unmarked, kind });
+  // A mark belongs to its kind; another kind begins without.
+  const marks: Marks = marked.kind === kind ? marked : unmarked;
+  const setMarks = (next: Marks) => setMarked({ ...next, kind });
   if (!mayWrite) return null;
   const post = () => {
     const at = clockNow() - minutes * 60e3;
-    const one: Unsent = { key: intentKey(), kind, text: text.trim(), at, moved: minutes > 0, by: me.email, marks, failed: null };
+    const one: Unsent = {
+      key: intentKey(),
+      kind,
+      text: text.trim(),
+      at,
+      moved: minutes > 0,
+      by: me.email,
+      marks: { mitigation: marks.mitigation, cause: marks.cause },
+      failed: null,
+    };
     setText('');
     setMinutes(0);
-    setMarks({ mitigation: false, cause: false });
+    setMarks(unmarked);
     void onSend(one);
     if (kind === 'action') room.write('result');
   };
   return (
     <div className={styles.write}>
-      <Composer kind={kind} onKind={room.write} text={text} onText={setText} onPost={post} inputRef={inputRef} happened={<Happened kind={kind} minutes={minutes} onMinutes={setMinutes} marks={marks} onMarks={setMarks} />} />
+      <Composer
+        kind={kind}
+        onKind={room.write}
+        text={text}
+        onText={setText}
+        onPost={post}
+        inputRef={inputRef}
+        happened={
+          <Happened
+            kind={kind}
+            minutes={minutes}
+            onMinutes={setMinutes}
+            marks={marks}
+            onMarks={setMarks}
+          />
+        }
+      />
     </div>
   );
 }
@@ -156,13 +258,13 @@ function useStickToEnd(box: { current: HTMLDivElement | null }, count: number): 
   useEffect(() => {
     const element = box.current;
     if (!element) return undefined;
-    const onScroll = () => (near.current = element.scrollHeight - element.scrollTop - element.clientHeight < 80);
+    const onScroll = () =>
+      (near.current = element.scrollHeight - element.scrollTop - element.clientHeight < 80);
     element.addEventListener('scroll', onScroll, { passive: true });
     return () => element.removeEventListener('scroll', onScroll);
   }, [box]);
   useEffect(() => {
     const element = box.current;
-    if (element && near.current) element.scrollTop = element.scrollHeight;
+    if (element && near.current) element.scrollTo({ top: element.scrollHeight });
   }, [box, count]);
 }
-

@@ -1,22 +1,25 @@
 import { useCallback, useRef, useState } from 'react';
+
 import { incidentsApi, type IncidentDetail } from '#incidents/contract';
+
 import { useAddress, usePathPart } from '../client/address.ts';
 import { useCommands } from '../client/commands.ts';
 import { useContact } from '../client/live.ts';
 import { useRead } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
 import { useTabTitle } from '../client/Screen.tsx';
+import { useIsPhone } from '../client/use-is-phone.ts';
 import { composerKinds } from '../ui/Composer.tsx';
 import { SkeletonRows } from '../ui/States.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
 import { entryName, type EntryKind } from '../ui/TimelineEntry.tsx';
-import { useIsPhone } from '../client/use-is-phone.ts';
 import { t } from './messages.en.ts';
 import { RoomContext } from './RoomContext.tsx';
 import { RoomLog } from './RoomLog.tsx';
 import { RoomSide } from './RoomSide.tsx';
 import { RoomStrip } from './RoomStrip.tsx';
 import { UpdateDialog } from './UpdateDialog.tsx';
+
 import styles from './RoomPage.module.css';
 
 /** What the panes of one room share. */
@@ -33,10 +36,19 @@ type Pane = 'timeline' | 'do' | 'context';
 /** The command room: strip above, roles left, the log in the middle, context right; on a phone three tabs. */
 export function RoomPage() {
   const ref = usePathPart('ref');
-  const query = useRead(incidentsApi.get, { params: { id: ref } }, { topics: ['incidents', 'incident:*'], every: 30_000 });
+  const query = useRead(
+    incidentsApi.get,
+    { params: { id: ref } },
+    { topics: ['incidents', 'incident:*'], every: 30_000 },
+  );
   useTabTitle(query.data ? `${query.data.ref} ${query.data.title}` : ref);
   return (
-    <Read query={query} what={t('one')} skeleton={<SkeletonRows rows={10} height={60} />} stale={false}>
+    <Read
+      query={query}
+      what={t('one')}
+      skeleton={<SkeletonRows rows={10} height={60} />}
+      stale={false}
+    >
       {(incident) => <RoomScreen incident={incident} />}
     </Read>
   );
@@ -60,31 +72,63 @@ function RoomScreen({ incident }: { incident: IncidentDetail }) {
   }, []);
   const room: Room = { incident, kind, write, writeUpdate: () => setUpdating(true) };
   useCommands([
-    ...composerKinds.map((choice) => ({ id: `write-${choice.kind}`, name: entryName(choice.kind), keys: choice.keys, group: t('keys.group'), run: () => write(choice.kind) })),
-    { id: 'room-compose', name: t('key.composer'), keys: 'b', group: t('keys.group'), run: () => input.current?.focus() },
-    { id: 'room-pane', name: t('key.pane'), keys: 'F6', group: t('keys.group'), keysOnly: true, run: nextPane },
-    { id: 'room-roles', name: t('key.roles'), keys: 'o', group: t('keys.group'), run: () => document.querySelector<HTMLElement>('[data-pane=do] button')?.focus() },
+    ...composerKinds.map((choice) => ({
+      id: `write-${choice.kind}`,
+      name: entryName(choice.kind),
+      keys: choice.keys,
+      group: t('keys.group'),
+      run: () => write(choice.kind),
+    })),
+    {
+      id: 'room-compose',
+      name: t('key.composer'),
+      keys: 'b',
+      group: t('keys.group'),
+      run: () => input.current?.focus(),
+    },
+    {
+      id: 'room-pane',
+      name: t('key.pane'),
+      keys: 'F6',
+      group: t('keys.group'),
+      keysOnly: true,
+      run: nextPane,
+    },
+    {
+      id: 'room-roles',
+      name: t('key.roles'),
+      keys: 'o',
+      group: t('keys.group'),
+      run: () => document.querySelector<HTMLElement>('[data-pane=do] button')?.focus(),
+    },
   ]);
   const stale = contact.state === 'stale' || contact.state === 'lost';
   const log = <RoomLog room={room} inputRef={input} />;
-  const pane: Pane = address.pane === 'do' || address.pane === 'context' ? address.pane : 'timeline';
+  const pane: Pane =
+    address.pane === 'do' || address.pane === 'context' ? address.pane : 'timeline';
   return (
     <div className={styles.room} data-stale={stale || undefined}>
       <RoomStrip room={room} stale={stale ? contact.lastAt : null} />
       {phone ? (
         <main id="content" tabIndex={-1} className={styles.phone}>
-        <Tabs
-          label={incident.ref}
-          value={pane}
-          onChange={(next) => setAddress({ pane: next === 'timeline' ? undefined : next })}
-          tabs={[
-            { id: 'timeline', name: t('tab.timeline') },
-            { id: 'do', name: t('tab.do') },
-            { id: 'context', name: t('tab.context') },
-          ]}
-        >
-          {pane === 'timeline' ? log : pane === 'do' ? <RoomSide room={room} /> : <RoomContext room={room} />}
-        </Tabs>
+          <Tabs
+            label={incident.ref}
+            value={pane}
+            onChange={(next) => setAddress({ pane: next === 'timeline' ? undefined : next })}
+            tabs={[
+              { id: 'timeline', name: t('tab.timeline') },
+              { id: 'do', name: t('tab.do') },
+              { id: 'context', name: t('tab.context') },
+            ]}
+          >
+            {pane === 'timeline' ? (
+              log
+            ) : pane === 'do' ? (
+              <RoomSide room={room} />
+            ) : (
+              <RoomContext room={room} />
+            )}
+          </Tabs>
         </main>
       ) : (
         <div className={styles.panes}>
@@ -94,7 +138,12 @@ function RoomScreen({ incident }: { incident: IncidentDetail }) {
           <main className={styles.log} data-pane="log" id="content" tabIndex={-1}>
             {log}
           </main>
-          <aside className={styles.context} data-pane="context" tabIndex={-1} aria-label={t('context')}>
+          <aside
+            className={styles.context}
+            data-pane="context"
+            tabIndex={-1}
+            aria-label={t('context')}
+          >
             <RoomContext room={room} />
           </aside>
         </div>

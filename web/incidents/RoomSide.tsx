@@ -1,6 +1,8 @@
 import { useState } from 'react';
+
 import { incidentsApi, type IncidentDetail } from '#incidents/contract';
 import { peopleApi } from '#people/contract';
+
 import { words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
 import { useMay, useMe } from '../client/session.ts';
@@ -18,6 +20,7 @@ import { t } from './messages.en.ts';
 import { nameIn } from './names.ts';
 import { ProgressDialog, type ProgressStep } from './ProgressDialog.tsx';
 import type { Room } from './RoomPage.tsx';
+
 import styles from './RoomSide.module.css';
 
 const roles = ['commander', 'operations', 'communications', 'scribe'] as const;
@@ -55,8 +58,12 @@ function Roles({ incident }: { incident: IncidentDetail }) {
   const me = useMe();
   const mayWrite = useMay('incidents:write');
   const [giving, setGiving] = useState<Role | null>(null);
-  const assign = useWrite(incidentsApi.role, { touches: ['incidents', `incident:${incident.id}`, 'now'], onFail: (error) => toast({ text: words(error), state: 'sev2' }) });
-  const take = (role: Role) => assign.mutate({ params: { id: incident.id }, body: { role, person: me.email } });
+  const assign = useWrite(incidentsApi.role, {
+    touches: ['incidents', `incident:${incident.id}`, 'now'],
+    onFail: (error) => toast({ text: words(error), state: 'sev2' }),
+  });
+  const take = (role: Role) =>
+    assign.mutate({ params: { id: incident.id }, body: { role, person: me.email } });
   const open = incident.state === 'open';
   return (
     <section aria-labelledby="room-roles">
@@ -81,11 +88,20 @@ function Roles({ incident }: { incident: IncidentDetail }) {
                 )}
                 {mayWrite && open ? (
                   name === null ? (
-                    <Button kind="link" aria-label={t('role.take.named', { role: t(`role.${role}`) })} isDisabled={assign.isPending} onPress={() => take(role)}>
+                    <Button
+                      kind="link"
+                      aria-label={t('role.take.named', { role: t(`role.${role}`) })}
+                      isDisabled={assign.isPending}
+                      onPress={() => take(role)}
+                    >
                       {t('role.take')}
                     </Button>
                   ) : (
-                    <Button kind="link" aria-label={t('role.give.named', { role: t(`role.${role}`) })} onPress={() => setGiving(role)}>
+                    <Button
+                      kind="link"
+                      aria-label={t('role.give.named', { role: t(`role.${role}`) })}
+                      onPress={() => setGiving(role)}
+                    >
                       {t('role.give')}
                     </Button>
                   )
@@ -101,16 +117,30 @@ function Roles({ incident }: { incident: IncidentDetail }) {
           {t(warning === 'one_person_carries_all' ? 'role.warn.all' : 'role.warn')}
         </p>
       ))}
-      {giving ? <RoleDialog incident={incident} role={giving} onClose={() => setGiving(null)} /> : null}
+      {giving ? (
+        <RoleDialog incident={incident} role={giving} onClose={() => setGiving(null)} />
+      ) : null}
     </section>
   );
 }
 
-function RoleDialog({ incident, role, onClose }: { incident: IncidentDetail; role: Role; onClose: () => void }) {
+function RoleDialog({
+  incident,
+  role,
+  onClose,
+}: {
+  incident: IncidentDetail;
+  role: Role;
+  onClose: () => void;
+}) {
   const me = useMe();
   const people = useRead(peopleApi.list, { query: { limit: 200, active: true } });
   const [person, setPerson] = useState(holderOf(incident, role) === me.email ? '' : me.email);
-  const assign = useWrite(incidentsApi.role, { touches: ['incidents', `incident:${incident.id}`, 'now'], onDone: onClose, onFail: (error) => toast({ text: words(error), state: 'sev2' }) });
+  const assign = useWrite(incidentsApi.role, {
+    touches: ['incidents', `incident:${incident.id}`, 'now'],
+    onDone: onClose,
+    onFail: (error) => toast({ text: words(error), state: 'sev2' }),
+  });
   const empty = role === 'commander' ? [] : [{ id: 'nobody', name: t('role.empty') }];
   return (
     <Dialog
@@ -122,13 +152,32 @@ function RoleDialog({ incident, role, onClose }: { incident: IncidentDetail; rol
           <Button kind="quiet" onPress={onClose}>
             {t('cancel')}
           </Button>
-          <Button kind="primary" sending={assign.isPending} isDisabled={person === ''} onPress={() => assign.mutate({ params: { id: incident.id }, body: { role, person: person === 'nobody' ? null : person } })}>
+          <Button
+            kind="primary"
+            sending={assign.isPending}
+            isDisabled={person === ''}
+            onPress={() =>
+              assign.mutate({
+                params: { id: incident.id },
+                body: { role, person: person === 'nobody' ? null : person },
+              })
+            }
+          >
             {t('role.give')}
           </Button>
         </>
       }
     >
-      <Select label={t(`role.${role}`)} hideLabel value={person === '' ? null : person} onChange={setPerson} options={[...(people.data?.items ?? []).map((one) => ({ id: one.email, name: one.name })), ...empty]} />
+      <Select
+        label={t(`role.${role}`)}
+        hideLabel
+        value={person === '' ? null : person}
+        onChange={setPerson}
+        options={[
+          ...(people.data?.items ?? []).map((one) => ({ id: one.email, name: one.name })),
+          ...empty,
+        ]}
+      />
     </Dialog>
   );
 }
@@ -141,11 +190,24 @@ function Progress({ incident }: { incident: IncidentDetail }) {
   const [step, setStep] = useState<ProgressStep | null>(null);
   const { times } = incident;
   const stamps = [
-    ...(times.mitigatedAt === null ? [] : [t('stamp.mitigated', { time: when(times.mitigatedAt, now, zone) })]),
-    ...(times.verifiedAt === null ? [] : [t('stamp.verified', { time: when(times.verifiedAt, now, zone) })]),
-    ...(times.resolvedAt === null ? [] : [t('stamp.resolved', { time: when(times.resolvedAt, now, zone) })]),
+    ...(times.mitigatedAt === null
+      ? []
+      : [t('stamp.mitigated', { time: when(times.mitigatedAt, now, zone) })]),
+    ...(times.verifiedAt === null
+      ? []
+      : [t('stamp.verified', { time: when(times.verifiedAt, now, zone) })]),
+    ...(times.resolvedAt === null
+      ? []
+      : [t('stamp.resolved', { time: when(times.resolvedAt, now, zone) })]),
   ];
-  const next: ProgressStep[] = times.resolvedAt !== null ? ['reopen'] : times.mitigatedAt === null ? ['mitigate'] : times.verifiedAt === null ? ['verify', 'resolve'] : ['resolve'];
+  const next: ProgressStep[] =
+    times.resolvedAt !== null
+      ? ['reopen']
+      : times.mitigatedAt === null
+        ? ['mitigate']
+        : times.verifiedAt === null
+          ? ['verify', 'resolve']
+          : ['resolve'];
   return (
     <section aria-labelledby="room-progress">
       <h2 className={styles.head} id="room-progress">
@@ -162,14 +224,22 @@ function Progress({ incident }: { incident: IncidentDetail }) {
       <div className={styles.actions}>
         {mayWrite
           ? next.map((one) => (
-              <Button key={one} kind={one === 'reopen' ? 'quiet' : 'secondary'} onPress={() => setStep(one)}>
+              <Button
+                key={one}
+                kind={one === 'reopen' ? 'quiet' : 'secondary'}
+                onPress={() => setStep(one)}
+              >
                 {t(one)}
               </Button>
             ))
           : null}
-        {times.resolvedAt === null ? null : <ButtonLink href={`/postmortems/${incident.ref}`}>{t('postmortem.read')}</ButtonLink>}
+        {times.resolvedAt === null ? null : (
+          <ButtonLink href={`/postmortems/${incident.ref}`}>{t('postmortem.read')}</ButtonLink>
+        )}
       </div>
-      {step ? <ProgressDialog incident={incident} step={step} onClose={() => setStep(null)} /> : null}
+      {step ? (
+        <ProgressDialog incident={incident} step={step} onClose={() => setStep(null)} />
+      ) : null}
     </section>
   );
 }

@@ -1,12 +1,14 @@
 import { ChevronLeft, Pencil } from 'lucide-react';
 import { useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
+
 import type { IncidentDetail } from '#incidents/contract';
+
 import { useMay, useMe } from '../client/session.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
-import { Button as AriaButton } from 'react-aria-components';
-import { Countdown } from '../ui/Countdown.tsx';
 import { useNow } from '../ui/clock.ts';
+import { Countdown } from '../ui/Countdown.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Link } from '../ui/Link.tsx';
 import { PhaseStepper, type Phase } from '../ui/PhaseStepper.tsx';
@@ -19,6 +21,7 @@ import { firstName, nameIn, startOf } from './names.ts';
 import type { Room } from './RoomPage.tsx';
 import { SeverityDialog } from './SeverityDialog.tsx';
 import { useNoChange } from './use-no-change.ts';
+
 import styles from './RoomStrip.module.css';
 
 /** Always in view: how bad, what, since when, which phase, and when the next update is owed by whom. */
@@ -31,7 +34,9 @@ export function RoomStrip({ room, stale }: { room: Room; stale: number | null })
   const [dialog, setDialog] = useState<'severity' | 'edit' | null>(null);
   const state = incidentState(incident.severity);
   const lengths: Partial<Record<Phase, string>> = {};
-  for (const span of incident.phases) if (span.seconds !== null && span.state !== 'coming') lengths[span.phase] = length(span.seconds * 1000);
+  for (const span of incident.phases)
+    if (span.seconds !== null && span.state !== 'coming')
+      lengths[span.phase] = length(span.seconds * 1000);
   const faces = incident.people.slice(0, 5);
   return (
     <header className={styles.strip} data-stale={stale !== null || undefined}>
@@ -40,7 +45,11 @@ export function RoomStrip({ room, stale }: { room: Room; stale: number | null })
           <Link ink href="/incidents" className={styles.back} label={t('room.back')}>
             <Icon of={ChevronLeft} size={18} />
           </Link>
-          <AriaButton className={styles.severity} isDisabled={!mayWrite} onPress={() => setDialog('severity')}>
+          <AriaButton
+            className={styles.severity}
+            isDisabled={!mayWrite}
+            onPress={() => setDialog('severity')}
+          >
             <SeverityShape state={state} size={26} />
             <span>
               <b>{`${incident.severityName} `}</b>
@@ -51,12 +60,22 @@ export function RoomStrip({ room, stale }: { room: Room; stale: number | null })
           <h1 className={styles.title}>{incident.title}</h1>
           <span className={styles.ref}>{incident.ref}</span>
           {incident.private ? <span className={styles.private}>{t('room.private')}</span> : null}
-          {mayWrite ? <IconButton icon={Pencil} label={t('edit')} onPress={() => setDialog('edit')} /> : null}
+          {mayWrite ? (
+            <IconButton icon={Pencil} label={t('edit')} onPress={() => setDialog('edit')} />
+          ) : null}
           <span className={styles.faces} role="group" aria-label={t('people')}>
             {faces.map((person) => (
-              <Avatar key={person.id} name={person.name} own={person.id === me.id} size={24} alone />
+              <Avatar
+                key={person.id}
+                name={person.name}
+                own={person.id === me.id}
+                size={24}
+                alone
+              />
             ))}
-            {incident.people.length > faces.length ? <span className={styles.rest}>+{incident.people.length - faces.length}</span> : null}
+            {incident.people.length > faces.length ? (
+              <span className={styles.rest}>+{incident.people.length - faces.length}</span>
+            ) : null}
           </span>
         </div>
         <p className={styles.impact}>
@@ -72,8 +91,12 @@ export function RoomStrip({ room, stale }: { room: Room; stale: number | null })
       </div>
       <Running incident={incident} />
       <NextUpdate room={room} />
-      {dialog === 'severity' ? <SeverityDialog incident={incident} onClose={() => setDialog(null)} /> : null}
-      {dialog === 'edit' ? <EditDialog incident={incident} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'severity' ? (
+        <SeverityDialog incident={incident} onClose={() => setDialog(null)} />
+      ) : null}
+      {dialog === 'edit' ? (
+        <EditDialog incident={incident} onClose={() => setDialog(null)} />
+      ) : null}
       <span className="hidden-text">{when(incident.times.declaredAt, now, zone)}</span>
     </header>
   );
@@ -86,9 +109,15 @@ function Running({ incident }: { incident: IncidentDetail }) {
   const end = incident.times.resolvedAt;
   return (
     <div className={styles.cell}>
-      <span className={styles.label}>{end === null ? t('running', { time: when(since, now, zone) }) : t('ran', { from: when(since, now, zone), to: when(end, now, zone) })}</span>
+      <span className={styles.label}>
+        {end === null
+          ? t('running', { time: when(since, now, zone) })
+          : t('ran', { from: when(since, now, zone), to: when(end, now, zone) })}
+      </span>
       <span className={styles.figure}>{running((end === null ? now : ms(end)) - ms(since))}</span>
-      <span className={styles.foot}>{t('declared', { time: when(incident.times.declaredAt, now, zone) })}</span>
+      <span className={styles.foot}>
+        {t('declared', { time: when(incident.times.declaredAt, now, zone) })}
+      </span>
     </div>
   );
 }
@@ -105,11 +134,22 @@ function NextUpdate({ room }: { room: Room }) {
     <>
       <div className={styles.cell}>
         {incident.nextUpdateAt !== null && open ? (
-          <Countdown due={incident.nextUpdateAt} owner={owner === null ? undefined : firstName(owner)} label={t('nextUpdate')} foot={owner === null ? '' : `, ${firstName(owner)}`} />
+          <Countdown
+            due={incident.nextUpdateAt}
+            owner={owner === null ? undefined : firstName(owner)}
+            label={t('nextUpdate')}
+            foot={owner === null ? '' : `, ${firstName(owner)}`}
+          />
         ) : (
           <>
             <span className={styles.label}>{t('noPromise')}</span>
-            <span className={styles.foot}>{incident.updates.lastAt === null ? (open ? t('noPromise.text') : t('noUpdate')) : t('lastUpdate', { time: when(incident.updates.lastAt, now, zone) })}</span>
+            <span className={styles.foot}>
+              {incident.updates.lastAt === null
+                ? open
+                  ? t('noPromise.text')
+                  : t('noUpdate')
+                : t('lastUpdate', { time: when(incident.updates.lastAt, now, zone) })}
+            </span>
           </>
         )}
       </div>

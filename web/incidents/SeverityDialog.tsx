@@ -1,5 +1,7 @@
 import { useState } from 'react';
+
 import { incidentsApi, type IncidentDetail } from '#incidents/contract';
+
 import { words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
 import { Button } from '../ui/Button.tsx';
@@ -8,15 +10,25 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { incidentState, SeverityShape, stateShort } from '../ui/Severity.tsx';
 import { ErrorState } from '../ui/States.tsx';
 import { t } from './messages.en.ts';
+
 import styles from './DeclareDialog.module.css';
 
 const severities = ['sev1', 'sev2', 'sev3', 'sev4'] as const;
 
 /** One plain line per level, as this organisation defines them. */
-export function SeverityDialog({ incident, onClose }: { incident: IncidentDetail; onClose: () => void }) {
+export function SeverityDialog({
+  incident,
+  onClose,
+}: {
+  incident: IncidentDetail;
+  onClose: () => void;
+}) {
   const [severity, setSeverity] = useState<(typeof severities)[number]>(incident.severity);
   const levels = useRead(incidentsApi.levels, {}, { topics: ['settings'] });
-  const edit = useWrite(incidentsApi.edit, { touches: ['incidents', `incident:${incident.id}`, 'now'], onDone: onClose });
+  const edit = useWrite(incidentsApi.edit, {
+    touches: ['incidents', `incident:${incident.id}`, 'now'],
+    onDone: onClose,
+  });
   return (
     <Dialog
       open
@@ -27,14 +39,30 @@ export function SeverityDialog({ incident, onClose }: { incident: IncidentDetail
           <Button kind="quiet" onPress={onClose}>
             {t('cancel')}
           </Button>
-          <Button kind="primary" sending={edit.isPending} isDisabled={severity === incident.severity} onPress={() => edit.mutate({ params: { id: incident.id }, body: { severity }, headers: { 'if-match': `"${incident.version}"` } })}>
+          <Button
+            kind="primary"
+            sending={edit.isPending}
+            isDisabled={severity === incident.severity}
+            onPress={() =>
+              edit.mutate({
+                params: { id: incident.id },
+                body: { severity },
+                headers: { 'if-match': `"${incident.version}"` },
+              })
+            }
+          >
             {t('save')}
           </Button>
         </>
       }
     >
       <div className={styles.levels}>
-        <RadioGroup label={t('severity.title')} hideLabel value={severity} onChange={(next) => setSeverity(next as typeof severity)}>
+        <RadioGroup
+          label={t('severity.title')}
+          hideLabel
+          value={severity}
+          onChange={(next) => setSeverity(next as typeof severity)}
+        >
           {severities.map((one) => {
             const level = levels.data?.items.find((item) => item.severity === one);
             return (

@@ -3,7 +3,9 @@ import type { IncidentBody } from '#incidents/contract';
 /** The name behind an e-mail address of this incident; what stands before the @ when nobody knows it. */
 export function nameIn(incident: IncidentBody, email: string | null): string | null {
   if (email === null) return null;
-  return incident.people.find((person) => person.email === email)?.name ?? email.split('@')[0] ?? email;
+  return (
+    incident.people.find((person) => person.email === email)?.name ?? email.split('@')[0] ?? email
+  );
 }
 
 export function firstName(name: string): string {

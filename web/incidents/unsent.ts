@@ -1,6 +1,8 @@
 /** What was written in a room and is not confirmed: kept on this device until the server has it. */
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
+
 import { incidentsApi, type EntryBody } from '#incidents/contract';
+
 import { api, ApiError, words } from '../client/api.ts';
 import { topicChanged } from '../client/queries.ts';
 import type { EntryKind } from '../ui/TimelineEntry.tsx';
@@ -39,14 +41,26 @@ function keep(key: string, value: unknown): void {
 }
 
 /** Sends entries; those that failed stay visible and marked until sent again or dropped. */
-export function useUnsent(incidentId: string): { unsent: readonly Unsent[]; send: (one: Unsent) => Promise<void>; drop: (key: string) => void } {
+export function useUnsent(incidentId: string): {
+  unsent: readonly Unsent[];
+  send: (one: Unsent) => Promise<void>;
+  drop: (key: string) => void;
+} {
   const place = `ek.unsent.${incidentId}`;
-  const [unsent, setUnsent] = useState<Unsent[]>(() => read<Unsent[]>(place, []).map((one) => ({ ...one, failed: one.failed ?? '' })));
+  const [unsent, setUnsent] = useState<Unsent[]>(() =>
+    read<Unsent[]>(place, []).map((one) => ({ ...one, failed: one.failed ?? '' })),
+  );
   useEffect(() => keep(place, unsent), [place, unsent]);
-  const drop = useCallback((key: string) => setUnsent((before) => before.filter((one) => one.key !== key)), []);
+  const drop = useCallback(
+    (key: string) => setUnsent((before) => before.filter((one) => one.key !== key)),
+    [],
+  );
   const send = useCallback(
     async (one: Unsent) => {
-      setUnsent((before) => [...before.filter((other) => other.key !== one.key), { ...one, failed: null }]);
+      setUnsent((before) => [
+        ...before.filter((other) => other.key !== one.key),
+        { ...one, failed: null },
+      ]);
       try {
         await api(incidentsApi.addEntry, {
           params: { id: incidentId },
@@ -54,7 +68,9 @@ export function useUnsent(incidentId: string): { unsent: readonly Unsent[]; send
           body: {
             kind: one.kind,
             text: one.text,
-            ...((one.moved || one.failed !== null) && { happenedAt: new Date(one.at).toISOString() }),
+            ...((one.moved || one.failed !== null) && {
+              happenedAt: new Date(one.at).toISOString(),
+            }),
             ...(one.marks.mitigation && { mitigation: true }),
             ...(one.marks.cause && { cause: true }),
           },
@@ -63,7 +79,9 @@ export function useUnsent(incidentId: string): { unsent: readonly Unsent[]; send
         drop(one.key);
       } catch (error) {
         const why = error instanceof ApiError && error.status === 0 ? '' : words(error);
-        setUnsent((before) => before.map((other) => (other.key === one.key ? { ...other, failed: why } : other)));
+        setUnsent((before) =>
+          before.map((other) => (other.key === one.key ? { ...other, failed: why } : other)),
+        );
       }
     },
     [incidentId, drop],
@@ -87,11 +105,13 @@ export function useDraft(incidentId: string): [string, (text: string) => void] {
 /** When the reader was here last (ms), for the line between old and new; null on a first visit. */
 export function useLeft(incidentId: string, entries: readonly EntryBody[]): number | null {
   const place = `ek.seen.${incidentId}`;
-  const left = useRef<number | null | undefined>(undefined);
-  left.current ??= read<number | null>(place, null);
-  const newest = entries.reduce((latest, entry) => Math.max(latest, Date.parse(entry.recordedAt)), 0);
+  const [left] = useState(() => read<number | null>(place, null));
+  const newest = entries.reduce(
+    (latest, entry) => Math.max(latest, Date.parse(entry.recordedAt)),
+    0,
+  );
   useEffect(() => {
     if (newest > 0) keep(place, newest);
   }, [place, newest]);
-  return left.current;
+  return left;
 }

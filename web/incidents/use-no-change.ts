@@ -1,5 +1,6 @@
 import { incidentsApi, type IncidentDetail } from '#incidents/contract';
 import { updatesApi } from '#updates/contract';
+
 import { words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
 import { now as clockNow } from '../ui/clock.ts';
@@ -15,10 +16,17 @@ export function useRhythm(severity: IncidentDetail['severity']): number {
 }
 
 /** One tap that says the last update again, with the next time of the rhythm. */
-export function useNoChange(incident: IncidentDetail): { possible: boolean; sending: boolean; send: () => void } {
+export function useNoChange(incident: IncidentDetail): {
+  possible: boolean;
+  sending: boolean;
+  send: () => void;
+} {
   const zone = useZone();
   const rhythm = useRhythm(incident.severity);
-  const publish = useWrite(updatesApi.publish, { touches: ['incidents', `incident:${incident.id}`, 'now'], onFail: (error) => toast({ text: words(error), state: 'sev2' }) });
+  const publish = useWrite(updatesApi.publish, {
+    touches: ['incidents', `incident:${incident.id}`, 'now'],
+    onFail: (error) => toast({ text: words(error), state: 'sev2' }),
+  });
   return {
     possible: incident.updates.lastAt !== null,
     sending: publish.isPending,
@@ -27,7 +35,15 @@ export function useNoChange(incident: IncidentDetail): { possible: boolean; send
       const next = new Date(at + rhythm * 60e3).toISOString();
       publish.mutate(
         { params: { id: incident.id }, body: { noChange: true, nextUpdateAt: next } },
-        { onSuccess: () => toast({ text: t.rich('noChange.done', { time: clock(at, zone, true), next: clock(next, zone) }) }) },
+        {
+          onSuccess: () =>
+            toast({
+              text: t.rich('noChange.done', {
+                time: clock(at, zone, true),
+                next: clock(next, zone),
+              }),
+            }),
+        },
       );
     },
   };

@@ -1,5 +1,7 @@
 import { useState } from 'react';
+
 import { intakeApi, type IngestKeyBody, type MadeIngestKey } from '#intake/contract';
+
 import { useAddress } from '../client/address.ts';
 import { words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
@@ -19,6 +21,7 @@ import { ConnectDialog } from './ConnectDialog.tsx';
 import { t } from './messages.en.ts';
 import { ReadyDialog } from './ReadyDialog.tsx';
 import { Rejected } from './Rejected.tsx';
+
 import styles from './IntegrationsPage.module.css';
 
 /** Where alerts come from: each way in with its last event, and what was refused. */
@@ -31,10 +34,22 @@ export function IntegrationsPage() {
   const [connecting, setConnecting] = useState(address.service !== undefined && mayEdit);
   const [made, setMade] = useState<MadeIngestKey | null>(null);
   const [removing, setRemoving] = useState<IngestKeyBody | null>(null);
-  const keys = useRead(intakeApi.listKeys, { query: { limit: 200 } }, { topics: ['settings', 'alerts'], when: mayKeys, every: 30_000 });
+  const keys = useRead(
+    intakeApi.listKeys,
+    { query: { limit: 200 } },
+    { topics: ['settings', 'alerts'], when: mayKeys, every: 30_000 },
+  );
   const touches = ['settings', 'services', 'now'];
-  const rotate = useWrite(intakeApi.rotateKey, { touches, onDone: setMade, onFail: (error) => toast({ text: words(error), state: 'sev2' }) });
-  const remove = useWrite(intakeApi.removeKey, { touches, onDone: () => setRemoving(null), onFail: (error) => toast({ text: words(error), state: 'sev2' }) });
+  const rotate = useWrite(intakeApi.rotateKey, {
+    touches,
+    onDone: setMade,
+    onFail: (error) => toast({ text: words(error), state: 'sev2' }),
+  });
+  const remove = useWrite(intakeApi.removeKey, {
+    touches,
+    onDone: () => setRemoving(null),
+    onFail: (error) => toast({ text: words(error), state: 'sev2' }),
+  });
   const connect = mayEdit ? (
     <Button kind="primary" onPress={() => setConnecting(true)}>
       {t('connect')}
@@ -63,8 +78,18 @@ export function IntegrationsPage() {
                     columns={[
                       { id: 'source', head: t('head.source'), cell: (key) => key.sourceName },
                       { id: 'service', head: t('head.service'), cell: (key) => key.service ?? '' },
-                      { id: 'last', head: t('head.last'), cell: (key) => (key.lastEventAt === null ? t('never') : when(key.lastEventAt, now, zone)) },
-                      { id: 'made', head: t('head.made'), cell: (key) => `${when(key.createdAt, now, zone)}, ${key.createdBy}`, wideOnly: true },
+                      {
+                        id: 'last',
+                        head: t('head.last'),
+                        cell: (key) =>
+                          key.lastEventAt === null ? t('never') : when(key.lastEventAt, now, zone),
+                      },
+                      {
+                        id: 'made',
+                        head: t('head.made'),
+                        cell: (key) => `${when(key.createdAt, now, zone)}, ${key.createdBy}`,
+                        wideOnly: true,
+                      },
                       {
                         id: 'do',
                         head: '',
@@ -72,10 +97,25 @@ export function IntegrationsPage() {
                         cell: (key) =>
                           mayEdit ? (
                             <span className={styles.actions}>
-                              <Button size="small" aria-label={t('key.new.named', { source: key.sourceName, service: key.service ?? '' })} onPress={() => rotate.mutate({ params: { id: key.id } })}>
+                              <Button
+                                size="small"
+                                aria-label={t('key.new.named', {
+                                  source: key.sourceName,
+                                  service: key.service ?? '',
+                                })}
+                                onPress={() => rotate.mutate({ params: { id: key.id } })}
+                              >
                                 {t('key.new')}
                               </Button>
-                              <Button size="small" kind="quiet" aria-label={t('key.remove.named', { source: key.sourceName, service: key.service ?? '' })} onPress={() => setRemoving(key)}>
+                              <Button
+                                size="small"
+                                kind="quiet"
+                                aria-label={t('key.remove.named', {
+                                  source: key.sourceName,
+                                  service: key.service ?? '',
+                                })}
+                                onPress={() => setRemoving(key)}
+                              >
                                 {t('key.remove')}
                               </Button>
                             </span>
@@ -114,13 +154,21 @@ export function IntegrationsPage() {
             <Button kind="quiet" onPress={() => setRemoving(null)}>
               {t('keep')}
             </Button>
-            <Button kind="danger" sending={remove.isPending} onPress={() => removing && remove.mutate({ params: { id: removing.id } })}>
+            <Button
+              kind="danger"
+              sending={remove.isPending}
+              onPress={() => removing && remove.mutate({ params: { id: removing.id } })}
+            >
               {t('key.remove')}
             </Button>
           </>
         }
       >
-        {removing ? <p>{t('key.remove.text', { source: removing.sourceName, service: removing.service ?? '' })}</p> : null}
+        {removing ? (
+          <p>
+            {t('key.remove.text', { source: removing.sourceName, service: removing.service ?? '' })}
+          </p>
+        ) : null}
       </Dialog>
     </Screen>
   );

@@ -1,6 +1,8 @@
 import { useState } from 'react';
+
 import { alertsApi } from '#alerts/contract';
 import { intakeApi, type MadeIngestKey } from '#intake/contract';
+
 import { words } from '../client/api.ts';
 import { useRead } from '../client/queries.ts';
 import { Button, Spinner } from '../ui/Button.tsx';
@@ -13,6 +15,7 @@ import { ms, when } from '../ui/time.ts';
 import { toast } from '../ui/Toast.tsx';
 import { useZone } from '../ui/zone.tsx';
 import { t } from './messages.en.ts';
+
 import styles from './IntegrationsPage.module.css';
 
 /** Address, key and snippet, shown once; then the first event as it arrives. */
@@ -20,17 +23,33 @@ export function ReadyDialog({ made, onClose }: { made: MadeIngestKey; onClose: (
   const zone = useZone();
   const now = useNow('minute');
   const [sending, setSending] = useState(false);
-  const keys = useRead(intakeApi.listKeys, { query: made.service ? { service: made.service } : {} }, { topics: ['settings', 'alerts'], every: 3000 });
+  const keys = useRead(
+    intakeApi.listKeys,
+    { query: made.service ? { service: made.service } : {} },
+    { topics: ['settings', 'alerts'], every: 3000 },
+  );
   const key = keys.data?.items.find((one) => one.id === made.id);
-  const heard = key?.lastEventAt !== null && key?.lastEventAt !== undefined && ms(key.lastEventAt) >= ms(made.createdAt);
-  const alerts = useRead(alertsApi.list, { query: { source: made.source, limit: 5 } }, { topics: ['alerts'], when: heard });
+  const heard =
+    key?.lastEventAt !== null &&
+    key?.lastEventAt !== undefined &&
+    ms(key.lastEventAt) >= ms(made.createdAt);
+  const alerts = useRead(
+    alertsApi.list,
+    { query: { source: made.source, limit: 5 } },
+    { topics: ['alerts'], when: heard },
+  );
   const test = async () => {
     setSending(true);
     try {
       const answer = await fetch(made.url, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ title: t('ready.test.title'), severity: 'info', dedupKey: 'evenkeel-test', status: 'firing' }),
+        body: JSON.stringify({
+          title: t('ready.test.title'),
+          severity: 'info',
+          dedupKey: 'evenkeel-test',
+          status: 'firing',
+        }),
       });
       toast(answer.ok ? { text: t('ready.tested') } : { text: await answer.text(), state: 'sev2' });
     } catch (error) {
@@ -79,7 +98,14 @@ export function ReadyDialog({ made, onClose }: { made: MadeIngestKey; onClose: (
         {heard ? (
           <List>
             {(alerts.data?.items ?? []).slice(0, 3).map((alert) => (
-              <Row key={alert.id} state={alertState(alert.severity)} subject={alert.ref} sentence={alert.title} meta={when(alert.lastSeenAt, now, zone)} href={`/alerts/${alert.ref}`} />
+              <Row
+                key={alert.id}
+                state={alertState(alert.severity)}
+                subject={alert.ref}
+                sentence={alert.title}
+                meta={when(alert.lastSeenAt, now, zone)}
+                href={`/alerts/${alert.ref}`}
+              />
             ))}
           </List>
         ) : null}

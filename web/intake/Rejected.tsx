@@ -1,4 +1,5 @@
 import { intakeApi } from '#intake/contract';
+
 import { useRead } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
 import { useNow } from '../ui/clock.ts';
@@ -7,13 +8,18 @@ import { Table } from '../ui/Table.tsx';
 import { when } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
 import { t } from './messages.en.ts';
+
 import styles from './IntegrationsPage.module.css';
 
 /** Payloads that could not be understood, each with the reason and its beginning. */
 export function Rejected() {
   const zone = useZone();
   const now = useNow('minute');
-  const rejected = useRead(intakeApi.listRejected, { query: { limit: 50 } }, { topics: ['alerts', 'settings'], every: 60_000 });
+  const rejected = useRead(
+    intakeApi.listRejected,
+    { query: { limit: 50 } },
+    { topics: ['alerts', 'settings'], every: 60_000 },
+  );
   return (
     <section aria-labelledby="rejected">
       <div className={styles.head}>
@@ -39,7 +45,7 @@ export function Rejected() {
                     row.body === null ? null : (
                       <details>
                         <summary>{t('rejected.body')}</summary>
-                        <pre className={styles.body} tabIndex={0}>
+                        <pre className={styles.body} tabIndex={0} role="region" aria-label={t('rejected.body')}>
                           {row.body}
                         </pre>
                       </details>

@@ -1,5 +1,7 @@
-import { pagesApi } from '#paging/contract';
 import { useState } from 'react';
+
+import { pagesApi } from '#paging/contract';
+
 import { words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
 import { PageLadder } from '../paging/PageLadder.tsx';
@@ -7,13 +9,21 @@ import { Button, Spinner } from '../ui/Button.tsx';
 import { SeverityShape } from '../ui/Severity.tsx';
 import { ErrorState } from '../ui/States.tsx';
 import { t } from './messages.en.ts';
+
 import styles from './WelcomePage.module.css';
 
 /** A rehearsal through the real chain, each hop as it happens. */
 export function PageStep({ onNext }: { onNext: () => void }) {
   const [id, setId] = useState<string | null>(null);
-  const send = useWrite(pagesApi.test, { touches: ['pages', 'now'], onDone: (page) => setId(page.id) });
-  const page = useRead(pagesApi.get, { params: { id: id ?? '' } }, { topics: ['pages'], when: id !== null, every: 2000 });
+  const send = useWrite(pagesApi.test, {
+    touches: ['pages', 'now'],
+    onDone: (page) => setId(page.id),
+  });
+  const page = useRead(
+    pagesApi.get,
+    { params: { id: id ?? '' } },
+    { topics: ['pages'], when: id !== null, every: 2000 },
+  );
   const answered = page.data?.state === 'acknowledged' || page.data?.state === 'resolved';
   return (
     <>
@@ -44,7 +54,13 @@ export function PageStep({ onNext }: { onNext: () => void }) {
             <Button kind="quiet" onPress={onNext}>
               {t('later')}
             </Button>
-            <Button kind="primary" size="hero" keys="Enter" sending={send.isPending} onPress={() => send.mutate({ body: {} })}>
+            <Button
+              kind="primary"
+              size="hero"
+              keys="Enter"
+              sending={send.isPending}
+              onPress={() => send.mutate({ body: {} })}
+            >
               {t(id === null ? 'page.send' : 'page.again')}
             </Button>
           </>

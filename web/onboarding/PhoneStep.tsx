@@ -1,8 +1,10 @@
 import { MessageSquare, PhoneCall, Smartphone, Webhook } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { Static } from '#platform/endpoint';
+
 import { deliveryApi } from '#delivery/contract';
 import { meApi, sessionApi, type ContactMethod } from '#people/contract';
+import type { Static } from '#platform/endpoint';
+
 import { fieldErrors, words } from '../client/api.ts';
 import { allowPush } from '../client/push.ts';
 import { useRead, useWrite } from '../client/queries.ts';
@@ -17,6 +19,7 @@ import { SeverityShape } from '../ui/Severity.tsx';
 import { ErrorState, Skeleton } from '../ui/States.tsx';
 import { t } from './messages.en.ts';
 import type { useSteps } from './useSteps.ts';
+
 import styles from './WelcomePage.module.css';
 
 const channels = [
@@ -38,7 +41,11 @@ function PhoneCode() {
   }, [make]);
   return (
     <div className={styles.code}>
-      {link.data ? <QrCode text={link.data.link} what={t('phone.qr')} size={190} /> : <Skeleton width="190px" height={190} />}
+      {link.data ? (
+        <QrCode text={link.data.link} what={t('phone.qr')} size={190} />
+      ) : (
+        <Skeleton width="190px" height={190} />
+      )}
       <span className={styles.muted}>{t('phone.valid')}</span>
     </div>
   );
@@ -47,7 +54,13 @@ function PhoneCode() {
 const local = /^(localhost|127\.|\[::1\])/.test(location.hostname);
 
 /** Links the phone and picks a channel that rings through. */
-export function PhoneStep({ steps, onNext }: { steps: ReturnType<typeof useSteps>; onNext: () => void }) {
+export function PhoneStep({
+  steps,
+  onNext,
+}: {
+  steps: ReturnType<typeof useSteps>;
+  onNext: () => void;
+}) {
   const ways = useRead(deliveryApi.channels, {}, { topics: ['settings'] });
   const [channel, setChannel] = useState<Channel>('voice');
   const [address, setAddress] = useState('');
@@ -58,12 +71,16 @@ export function PhoneStep({ steps, onNext }: { steps: ReturnType<typeof useSteps
     onDone: ({ method }) => (method.verifiedAt === null ? setConfirming(method) : onNext()),
   });
   const errors = fieldErrors(add.error);
-  const missing = (id: Channel) => ways.data?.items.find((way) => way.id === id && !way.configured)?.missing ?? null;
+  const missing = (id: Channel) =>
+    ways.data?.items.find((way) => way.id === id && !way.configured)?.missing ?? null;
   const phone = channel === 'voice' || channel === 'sms';
   const save = async () => {
     setFailed(null);
     try {
-      const body = channel === 'webPush' ? await allowPush() : { kind: channel, address: phone ? address.replace(/[\s()/-]/g, '') : address.trim() };
+      const body =
+        channel === 'webPush'
+          ? await allowPush()
+          : { kind: channel, address: phone ? address.replace(/[\s()/-]/g, '') : address.trim() };
       add.mutate({ body });
     } catch (error) {
       setFailed(words(error));
@@ -106,7 +123,13 @@ export function PhoneStep({ steps, onNext }: { steps: ReturnType<typeof useSteps
           <span className={styles.under}>{t('phone.warn.text')}</span>
         </span>
       </p>
-      <RadioGroup label={t('phone.channel')} hideLabel value={channel} onChange={(next) => setChannel(next as Channel)} className={styles.channels ?? ''}>
+      <RadioGroup
+        label={t('phone.channel')}
+        hideLabel
+        value={channel}
+        onChange={(next) => setChannel(next as Channel)}
+        className={styles.channels ?? ''}
+      >
         {channels.map((one) => {
           const lacking = missing(one.id);
           return (
@@ -116,7 +139,11 @@ export function PhoneStep({ steps, onNext }: { steps: ReturnType<typeof useSteps
                   <Icon of={one.icon} />
                   <span>
                     <b>{t(`channel.${one.id}`)}</b>
-                    <span className={styles.under}>{lacking === null ? t(`channel.${one.id}.text`) : t('channel.missing', { what: lacking })}</span>
+                    <span className={styles.under}>
+                      {lacking === null
+                        ? t(`channel.${one.id}.text`)
+                        : t('channel.missing', { what: lacking })}
+                    </span>
                   </span>
                 </span>
               </Radio>
@@ -139,13 +166,22 @@ export function PhoneStep({ steps, onNext }: { steps: ReturnType<typeof useSteps
         </div>
       )}
       {failed ? <ErrorState title={failed} /> : null}
-      {add.isError && errors['address'] === undefined ? <ErrorState title={words(add.error)} /> : null}
+      {add.isError && errors['address'] === undefined ? (
+        <ErrorState title={words(add.error)} />
+      ) : null}
       <div className={styles.foot}>
         <span className={styles.muted}>{t('phone.nextUp')}</span>
         <Button kind="quiet" onPress={onNext}>
           {steps.methods.length > 0 ? t('phone.skip') : t('later')}
         </Button>
-        <Button kind="primary" size="hero" keys="Enter" sending={add.isPending} isDisabled={channel !== 'webPush' && address.trim() === ''} onPress={() => void save()}>
+        <Button
+          kind="primary"
+          size="hero"
+          keys="Enter"
+          sending={add.isPending}
+          isDisabled={channel !== 'webPush' && address.trim() === ''}
+          onPress={() => void save()}
+        >
           {t('phone.save')}
         </Button>
       </div>

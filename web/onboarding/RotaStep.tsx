@@ -1,10 +1,12 @@
 import { useState } from 'react';
+
 import { RotaForm } from '../oncall/RotaForm.tsx';
 import { Button, ButtonLink } from '../ui/Button.tsx';
 import { Link } from '../ui/Link.tsx';
 import { SeverityShape } from '../ui/Severity.tsx';
 import { t } from './messages.en.ts';
 import type { useSteps } from './useSteps.ts';
+
 import styles from './WelcomePage.module.css';
 
 /** Somebody is on call: at first oneself. */

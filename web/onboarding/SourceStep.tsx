@@ -1,13 +1,15 @@
 import { useState } from 'react';
+
 import type { MadeIngestKey } from '#intake/contract';
 import { sessionApi } from '#people/contract';
 import { servicesApi } from '#services/contract';
 import { demoApi } from '#setup/contract';
+
 import { useGo } from '../client/address.ts';
 import { words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
-import { useMay, useMe } from '../client/session.ts';
 import { sessionChanged } from '../client/session-changed.ts';
+import { useMay, useMe } from '../client/session.ts';
 import { ConnectDialog } from '../intake/ConnectDialog.tsx';
 import { ReadyDialog } from '../intake/ReadyDialog.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -16,10 +18,17 @@ import { SeverityShape } from '../ui/Severity.tsx';
 import { ErrorState } from '../ui/States.tsx';
 import { t } from './messages.en.ts';
 import type { useSteps } from './useSteps.ts';
+
 import styles from './WelcomePage.module.css';
 
 /** One tool that sends, or the demo to look around in. */
-export function SourceStep({ steps, onNext }: { steps: ReturnType<typeof useSteps>; onNext: () => void }) {
+export function SourceStep({
+  steps,
+  onNext,
+}: {
+  steps: ReturnType<typeof useSteps>;
+  onNext: () => void;
+}) {
   const me = useMe();
   const go = useGo();
   const mayServices = useMay('services:write');
@@ -28,7 +37,10 @@ export function SourceStep({ steps, onNext }: { steps: ReturnType<typeof useStep
   const [made, setMade] = useState<MadeIngestKey | null>(null);
   const [name, setName] = useState('');
   const services = useRead(servicesApi.list, { query: { limit: 200 } }, { topics: ['services'] });
-  const create = useWrite(servicesApi.create, { touches: ['services'], onDone: () => setConnecting(true) });
+  const create = useWrite(servicesApi.create, {
+    touches: ['services'],
+    onDone: () => setConnecting(true),
+  });
   const fill = useWrite(demoApi.fill, { onDone: sessionChanged });
   const look = useWrite(sessionApi.look, {
     onDone: () => {
@@ -45,7 +57,11 @@ export function SourceStep({ steps, onNext }: { steps: ReturnType<typeof useStep
       {steps.keys.length > 0 ? (
         <p className={styles.note}>
           <SeverityShape state={steps.talking.length > 0 ? 'ok' : 'sev2'} size={16} />
-          <b>{steps.talking.length > 0 ? t('source.have', { n: steps.talking.length }) : t('source.waiting')}</b>
+          <b>
+            {steps.talking.length > 0
+              ? t('source.have', { n: steps.talking.length })
+              : t('source.waiting')}
+          </b>
         </p>
       ) : null}
       {none && mayServices ? (
@@ -56,7 +72,13 @@ export function SourceStep({ steps, onNext }: { steps: ReturnType<typeof useStep
             if (name.trim() !== '') create.mutate({ body: { name: name.trim() } });
           }}
         >
-          <Field label={t('source.service')} ask={t('source.service.ask')} value={name} onChange={setName} autoFocus />
+          <Field
+            label={t('source.service')}
+            ask={t('source.service.ask')}
+            value={name}
+            onChange={setName}
+            autoFocus
+          />
           <Button type="submit" sending={create.isPending} isDisabled={name.trim() === ''}>
             {t('source.service.make')}
           </Button>
@@ -71,7 +93,10 @@ export function SourceStep({ steps, onNext }: { steps: ReturnType<typeof useStep
         <p className={styles.muted}>{demo ? t('source.demo.there') : t('source.demo.text')}</p>
         <div>
           {demo ? (
-            <Button sending={look.isPending} onPress={() => look.mutate({ body: { organisation: demo.id } })}>
+            <Button
+              sending={look.isPending}
+              onPress={() => look.mutate({ body: { organisation: demo.id } })}
+            >
               {t('source.demo.look')}
             </Button>
           ) : maySettings ? (
@@ -84,7 +109,11 @@ export function SourceStep({ steps, onNext }: { steps: ReturnType<typeof useStep
       {failure ? <ErrorState title={words(failure)} /> : null}
       <div className={styles.foot}>
         <span />
-        <Button kind={steps.talking.length > 0 ? 'primary' : 'quiet'} size={steps.talking.length > 0 ? 'hero' : 'normal'} onPress={onNext}>
+        <Button
+          kind={steps.talking.length > 0 ? 'primary' : 'quiet'}
+          size={steps.talking.length > 0 ? 'hero' : 'normal'}
+          onPress={onNext}
+        >
           {steps.talking.length > 0 ? t('next') : t('later')}
         </Button>
       </div>

@@ -1,7 +1,9 @@
 import { useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
+
 import { useAddress } from '../client/address.ts';
-import { useMe } from '../client/session.ts';
 import { useTabTitle } from '../client/Screen.tsx';
+import { useMe } from '../client/session.ts';
 import { Button, ButtonLink } from '../ui/Button.tsx';
 import { now as clockNow, useNow } from '../ui/clock.ts';
 import { cx } from '../ui/cx.ts';
@@ -9,13 +11,13 @@ import { Logo } from '../ui/Logo.tsx';
 import { SeverityShape } from '../ui/Severity.tsx';
 import { length } from '../ui/time.ts';
 import { ToastRegion } from '../ui/Toast.tsx';
-import { Button as AriaButton } from 'react-aria-components';
 import { t } from './messages.en.ts';
 import { PageStep } from './PageStep.tsx';
 import { PhoneStep } from './PhoneStep.tsx';
 import { RotaStep } from './RotaStep.tsx';
 import { SourceStep } from './SourceStep.tsx';
 import { stepIds, useSteps, type StepId } from './useSteps.ts';
+
 import styles from './WelcomePage.module.css';
 
 /** Zero to a ringing phone: five steps, each can be left and taken up again; what is done is seen, not remembered. */
@@ -43,12 +45,24 @@ export function WelcomePage() {
           <ol className={styles.steps}>
             {stepIds.map((id, index) => (
               <li key={id}>
-                <AriaButton className={cx(styles.step, id === step && styles.current)} onPress={() => goTo(id)} {...(id === step && { 'aria-current': 'step' as const })}>
-                  <span className={styles.number}>{steps.done[id] ? <SeverityShape state="ok" /> : index + 1}</span>
+                <AriaButton
+                  className={cx(styles.step, id === step && styles.current)}
+                  onPress={() => goTo(id)}
+                  {...(id === step && { 'aria-current': 'step' as const })}
+                >
+                  <span className={styles.number}>
+                    {steps.done[id] ? <SeverityShape state="ok" /> : index + 1}
+                  </span>
                   <span>
                     <b>{t(`${id}.title`)}</b>
-                    <span className={styles.under}>{id === 'you' ? t('you.text', { name: me.name, zone: me.timezone }) : t(`${id}.text`)}</span>
-                    <span className="hidden-text">{t(steps.done[id] ? 'step.done' : id === step ? 'step.now' : 'step.open')}</span>
+                    <span className={styles.under}>
+                      {id === 'you'
+                        ? t('you.text', { name: me.name, zone: me.timezone })
+                        : t(`${id}.text`)}
+                    </span>
+                    <span className="hidden-text">
+                      {t(steps.done[id] ? 'step.done' : id === step ? 'step.now' : 'step.open')}
+                    </span>
                   </span>
                 </AriaButton>
               </li>
@@ -97,5 +111,9 @@ function Elapsed() {
     return start;
   });
   const now = useNow();
-  return <span className={styles.elapsed}>{t('running', { time: length(Math.max(0, now - since)) })}</span>;
+  return (
+    <span className={styles.elapsed}>
+      {t('running', { time: length(Math.max(0, now - since)) })}
+    </span>
+  );
 }

@@ -21,8 +21,10 @@ export const t = messages({
   'phone.title': 'Your phone',
   'phone.text': 'scan, allow, pick a loud channel',
   'phone.scan': 'Scan with the camera',
-  'phone.scan.text': 'No password on the phone, no app store. Then add the page to the home screen and allow notifications.',
-  'phone.local': 'This server answers only on this machine. Set HOST and PUBLIC_URL so that a phone can reach it; calls and text messages work without.',
+  'phone.scan.text':
+    'No password on the phone, no app store. Then add the page to the home screen and allow notifications.',
+  'phone.local':
+    'This server answers only on this machine. Set HOST and PUBLIC_URL so that a phone can reach it; calls and text messages work without.',
   'phone.qr': 'this phone',
   'phone.valid': 'valid for 10 min, one use',
   'phone.have': 'Reaches you now',
@@ -49,7 +51,8 @@ export const t = messages({
 
   'page.title': 'Page me now',
   'page.text': 'watch every hop, answer on the phone',
-  'page.what': 'A real page through the real chain, marked as a test. It goes only to you, by your own rules.',
+  'page.what':
+    'A real page through the real chain, marked as a test. It goes only to you, by your own rules.',
   'page.send': 'Page me now',
   'page.again': 'Page me again',
   'page.waiting': 'Answer it where it rings. The link in the message works without signing in.',
@@ -66,7 +69,8 @@ export const t = messages({
   'source.have': { one: '{n} source talks', other: '{n} sources talk' },
   'source.waiting': 'Connected, no event yet',
   'source.demo': 'Fill the demo',
-  'source.demo.text': 'Made-up people and a few weeks of incidents, beside your own data. It pages nobody.',
+  'source.demo.text':
+    'Made-up people and a few weeks of incidents, beside your own data. It pages nobody.',
   'source.demo.there': 'The demo is there.',
   'source.demo.look': 'Look at it',
 
@@ -75,7 +79,8 @@ export const t = messages({
   'rota.what': 'Who is on call, and in which order. Start with yourself; others join later.',
   'rota.make': 'Make a rota',
   'rota.have': { one: 'You are on {n} rota', other: 'You are on {n} rotas' },
-  'rota.policy': 'A policy says whom an alert pages: the rota first, then whoever should know if nobody answers.',
+  'rota.policy':
+    'A policy says whom an alert pages: the rota first, then whoever should know if nobody answers.',
   'rota.policy.make': 'Make a policy',
   'rota.invite': 'Invite people',
   finish: 'Go to Now',

@@ -2,6 +2,7 @@ import { intakeApi } from '#intake/contract';
 import { oncallApi } from '#oncall/contract';
 import { overviewApi } from '#overview/contract';
 import { meApi } from '#people/contract';
+
 import { useRead } from '../client/queries.ts';
 import { useMay, useMe } from '../client/session.ts';
 
@@ -14,10 +15,18 @@ export function useSteps() {
   const mayKeys = useMay('keys:read');
   const person = useRead(meApi.get, {}, { topics: ['settings'] });
   const now = useRead(overviewApi.now, {}, { topics: ['now', 'alerts', 'pages'], every: 15_000 });
-  const keys = useRead(intakeApi.listKeys, { query: { limit: 200 } }, { topics: ['settings', 'alerts'], when: mayKeys, every: 15_000 });
+  const keys = useRead(
+    intakeApi.listKeys,
+    { query: { limit: 200 } },
+    { topics: ['settings', 'alerts'], when: mayKeys, every: 15_000 },
+  );
   const rotas = useRead(oncallApi.list, { query: { limit: 200 } }, { topics: ['oncall'] });
-  const methods = (person.data?.contactMethods ?? []).filter((method) => method.verifiedAt !== null && method.brokenAt === null);
-  const own = (rotas.data?.items ?? []).filter((rota) => rota.layers.some((layer) => layer.users.flatMap((user) => user ?? []).includes(me.email)));
+  const methods = (person.data?.contactMethods ?? []).filter(
+    (method) => method.verifiedAt !== null && method.brokenAt === null,
+  );
+  const own = (rotas.data?.items ?? []).filter((rota) =>
+    rota.layers.some((layer) => layer.users.flatMap((user) => user ?? []).includes(me.email)),
+  );
   const talking = (keys.data?.items ?? []).filter((key) => key.lastEventAt !== null);
   const test = now.data?.chain.lastTestPage ?? null;
   const done: Record<StepId, boolean> = {
@@ -27,5 +36,12 @@ export function useSteps() {
     source: talking.length > 0,
     rota: own.length > 0,
   };
-  return { done, methods, keys: keys.data?.items ?? [], talking, own, known: person.data !== undefined && rotas.data !== undefined };
+  return {
+    done,
+    methods,
+    keys: keys.data?.items ?? [],
+    talking,
+    own,
+    known: person.data !== undefined && rotas.data !== undefined,
+  };
 }

@@ -1,6 +1,8 @@
 import { useState, type FormEvent } from 'react';
+
 import { oncallApi } from '#oncall/contract';
 import { peopleApi } from '#people/contract';
+
 import { words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
 import { useMay, useMe } from '../client/session.ts';
@@ -15,12 +17,23 @@ import { toast } from '../ui/Toast.tsx';
 import { useZone } from '../ui/zone.tsx';
 import { t } from './messages.en.ts';
 import { fromLocalText, localText } from './range.ts';
+
 import styles from './CoverDialog.module.css';
 
 const everybody = '';
 
 /** The way without a pointer: who, from when, to when. */
-export function CoverDialog({ slug, from, to, onClose }: { slug: string; from: number; to: number; onClose: () => void }) {
+export function CoverDialog({
+  slug,
+  from,
+  to,
+  onClose,
+}: {
+  slug: string;
+  from: number;
+  to: number;
+  onClose: () => void;
+}) {
   const zone = useZone();
   const me = useMe();
   const now = useNow('minute');
@@ -38,7 +51,9 @@ export function CoverDialog({ slug, from, to, onClose }: { slug: string; from: n
     touches: ['oncall', 'now'],
     onDone: () => {
       const name = names.find((person) => person.email === who)?.name ?? who;
-      toast({ text: t.rich('covered', { name, from: when(startMs, now, zone), to: clock(endMs, zone) }) });
+      toast({
+        text: t.rich('covered', { name, from: when(startMs, now, zone), to: clock(endMs, zone) }),
+      });
       onClose();
     },
   });
@@ -47,7 +62,12 @@ export function CoverDialog({ slug, from, to, onClose }: { slug: string; from: n
     if (!good) return;
     cover.mutate({
       params: { id: slug },
-      body: { user: who, ...(instead !== everybody && { replaces: instead }), start: new Date(startMs).toISOString(), end: new Date(endMs).toISOString() },
+      body: {
+        user: who,
+        ...(instead !== everybody && { replaces: instead }),
+        start: new Date(startMs).toISOString(),
+        end: new Date(endMs).toISOString(),
+      },
     });
   };
   const options = names.map((person) => ({ id: person.email, name: person.name }));
@@ -62,23 +82,54 @@ export function CoverDialog({ slug, from, to, onClose }: { slug: string; from: n
           <Button kind="quiet" onPress={onClose}>
             {t('cancel')}
           </Button>
-          <Button kind="primary" sending={cover.isPending} isDisabled={!good} onPress={() => submit()}>
+          <Button
+            kind="primary"
+            sending={cover.isPending}
+            isDisabled={!good}
+            onPress={() => submit()}
+          >
             {t('cover.save')}
           </Button>
         </>
       }
     >
       <form className={styles.form} onSubmit={submit}>
-        <Select label={t('cover.who')} value={who} onChange={setWho} options={whoOptions.length > 0 ? whoOptions : [{ id: me.email, name: me.name }]} />
-        <Select label={t('cover.for')} value={instead} onChange={setInstead} options={[{ id: everybody, name: t('cover.everybody') }, ...options.filter((option) => option.id !== who)]} />
-        <Field label={t('cover.from')} type="datetime-local" value={start} onChange={setStart} zone={zoneName(zone, now)} />
+        <Select
+          label={t('cover.who')}
+          value={who}
+          onChange={setWho}
+          options={whoOptions.length > 0 ? whoOptions : [{ id: me.email, name: me.name }]}
+        />
+        <Select
+          label={t('cover.for')}
+          value={instead}
+          onChange={setInstead}
+          options={[
+            { id: everybody, name: t('cover.everybody') },
+            ...options.filter((option) => option.id !== who),
+          ]}
+        />
+        <Field
+          label={t('cover.from')}
+          type="datetime-local"
+          value={start}
+          onChange={setStart}
+          zone={zoneName(zone, now)}
+        />
         <Field
           label={t('cover.to')}
           type="datetime-local"
           value={end}
           onChange={setEnd}
           zone={zoneName(zone, now)}
-          preview={good ? t('cover.preview', { day: `${day(startMs, zone)} ${clock(startMs, zone)}`, length: length(endMs - startMs) }) : undefined}
+          preview={
+            good
+              ? t('cover.preview', {
+                  day: `${day(startMs, zone)} ${clock(startMs, zone)}`,
+                  length: length(endMs - startMs),
+                })
+              : undefined
+          }
           error={good ? undefined : t('cover.bad')}
         />
         {cover.isError ? <ErrorState title={words(cover.error)} /> : null}

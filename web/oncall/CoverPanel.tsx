@@ -1,5 +1,6 @@
 import { oncallApi, type Lanes, type Schedule } from '#oncall/contract';
 import { peopleApi } from '#people/contract';
+
 import { words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
 import { useMay, useMe } from '../client/session.ts';
@@ -13,6 +14,7 @@ import { useZone } from '../ui/zone.tsx';
 import { t } from './messages.en.ts';
 import { hoursWords } from './people.ts';
 import { firstName } from './ScheduleGrid.tsx';
+
 import styles from './CoverPanel.module.css';
 
 interface PanelProps {
@@ -25,7 +27,11 @@ interface PanelProps {
 
 /** Names in a schedule's layers, each once, in their order. */
 function usersOf(layers: Schedule['layers']): string[] {
-  return [...new Set(layers.flatMap((layer) => layer.users.flatMap((user) => (user === null ? [] : user))))];
+  return [
+    ...new Set(
+      layers.flatMap((layer) => layer.users.flatMap((user) => (user === null ? [] : user))),
+    ),
+  ];
 }
 
 /** The picked shift or gap, and the people who could have it, with the hour it is where they are. */
@@ -34,8 +40,15 @@ export function CoverPanel({ slug, layers, lanes, ahead, picked }: PanelProps) {
   const now = useNow('minute');
   const me = useMe();
   const mayGive = useMay('schedules:write');
-  const people = useRead(peopleApi.list, { query: { limit: 200, active: true } }, { topics: ['settings'] });
-  const cover = useWrite(oncallApi.override, { touches: ['oncall', 'now'], onFail: (error) => toast({ text: words(error), state: 'sev2' }) });
+  const people = useRead(
+    peopleApi.list,
+    { query: { limit: 200, active: true } },
+    { topics: ['settings'] },
+  );
+  const cover = useWrite(oncallApi.override, {
+    touches: ['oncall', 'now'],
+    onFail: (error) => toast({ text: words(error), state: 'sev2' }),
+  });
   const undo = useWrite(oncallApi.removeOverride, { touches: ['oncall', 'now'] });
   if (picked === null) {
     return (
@@ -44,22 +57,44 @@ export function CoverPanel({ slug, layers, lanes, ahead, picked }: PanelProps) {
       </section>
     );
   }
-  const shift = [...(ahead?.final ?? []), ...lanes.final].find((one) => ms(one.start) <= picked.from && ms(one.end) > picked.from) ?? null;
-  const users = [...new Set([me.email, ...usersOf(layers)])].filter((email) => email !== shift?.user);
-  const candidates = users.flatMap((email) => people.data?.items.find((person) => person.email === email) ?? []);
+  const shift =
+    [...(ahead?.final ?? []), ...lanes.final].find(
+      (one) => ms(one.start) <= picked.from && ms(one.end) > picked.from,
+    ) ?? null;
+  const users = [...new Set([me.email, ...usersOf(layers)])].filter(
+    (email) => email !== shift?.user,
+  );
+  const candidates = users.flatMap(
+    (email) => people.data?.items.find((person) => person.email === email) ?? [],
+  );
   const values = { from: when(picked.from, now, zone), to: clock(picked.to, zone) };
   const gapsBefore = (ahead?.gaps ?? []).reduce((sum, gap) => sum + ms(gap.end) - ms(gap.start), 0);
-  const filled = (ahead?.gaps ?? []).reduce((sum, gap) => sum + Math.max(0, Math.min(ms(gap.end), picked.to) - Math.max(ms(gap.start), picked.from)), 0);
-  const hoursOf = (email: string) => lanes.final.filter((one) => one.user === email).reduce((sum, one) => sum + ms(one.end) - ms(one.start), 0);
+  const filled = (ahead?.gaps ?? []).reduce(
+    (sum, gap) =>
+      sum + Math.max(0, Math.min(ms(gap.end), picked.to) - Math.max(ms(gap.start), picked.from)),
+    0,
+  );
+  const hoursOf = (email: string) =>
+    lanes.final
+      .filter((one) => one.user === email)
+      .reduce((sum, one) => sum + ms(one.end) - ms(one.start), 0);
   const give = (person: (typeof candidates)[number]) =>
     cover.mutate(
       {
         params: { id: slug },
-        body: { user: person.email, ...(shift && { replaces: shift.user }), start: new Date(picked.from).toISOString(), end: new Date(picked.to).toISOString() },
+        body: {
+          user: person.email,
+          ...(shift && { replaces: shift.user }),
+          start: new Date(picked.from).toISOString(),
+          end: new Date(picked.to).toISOString(),
+        },
       },
       {
         onSuccess: (made) =>
-          toast({ text: t.rich('covered', { name: person.name, ...values }), undo: () => undo.mutate({ params: { id: slug, override: made.id } }) }),
+          toast({
+            text: t.rich('covered', { name: person.name, ...values }),
+            undo: () => undo.mutate({ params: { id: slug, override: made.id } }),
+          }),
       },
     );
   return (
@@ -67,24 +102,39 @@ export function CoverPanel({ slug, layers, lanes, ahead, picked }: PanelProps) {
       <h2 className={styles.head}>
         {shift ? null : <SeverityShape state="sev1" />}
         {shift ? t('panel.shift', { who: shift.name, ...values }) : t('panel.gap', values)}
-        <span className={styles.about}>{`${t('panel.length', { date: day(picked.from, zone), length: length(picked.to - picked.from) })} ${shift ? '' : t('panel.policy')}`}</span>
+        <span
+          className={styles.about}
+        >{`${t('panel.length', { date: day(picked.from, zone), length: length(picked.to - picked.from) })} ${shift ? '' : t('panel.policy')}`}</span>
       </h2>
       <ul className={styles.list}>
         {candidates.map((person, index) => {
-          const verified = person.contactMethods.some((method) => method.verifiedAt !== null && method.brokenAt === null);
+          const verified = person.contactMethods.some(
+            (method) => method.verifiedAt !== null && method.brokenAt === null,
+          );
           const asleep = asleepHours(picked.from, person.timezone);
           const own = person.email === me.email;
           return (
             <li key={person.id} className={styles.row}>
               <Person name={person.name} own={own} />
-              <span className={styles.meta}>{`${city(person.timezone)}, ${clock(now, person.timezone)}`}</span>
+              <span
+                className={styles.meta}
+              >{`${city(person.timezone)}, ${clock(now, person.timezone)}`}</span>
               <span className={styles.fact}>
                 <SeverityShape state={verified ? (asleep ? 'sev4' : 'ok') : 'sev2'} size={14} />
-                {verified ? t(asleep ? 'asleep' : 'awake', { time: clock(picked.from, person.timezone) }) : t('noReach')}
+                {verified
+                  ? t(asleep ? 'asleep' : 'awake', { time: clock(picked.from, person.timezone) })
+                  : t('noReach')}
               </span>
-              <span className={styles.meta}>{t('thisWeek', { hours: hoursWords(hoursOf(person.email)) })}</span>
+              <span className={styles.meta}>
+                {t('thisWeek', { hours: hoursWords(hoursOf(person.email)) })}
+              </span>
               {own || mayGive ? (
-                <Button kind={index === 0 && shift === null ? 'primary' : 'secondary'} size="small" isDisabled={cover.isPending} onPress={() => give(person)}>
+                <Button
+                  kind={index === 0 && shift === null ? 'primary' : 'secondary'}
+                  size="small"
+                  isDisabled={cover.isPending}
+                  onPress={() => give(person)}
+                >
                   {own ? t('take') : t('give', { name: firstName(person.name) })}
                 </Button>
               ) : (
@@ -96,8 +146,17 @@ export function CoverPanel({ slug, layers, lanes, ahead, picked }: PanelProps) {
       </ul>
       {candidates[0] ? (
         <p className={styles.effect}>
-          <span className={styles.effectHead}>{t('effect.head', { name: firstName(candidates[0].name) })}</span>
-          {filled > 0 ? <span>{t.rich('effect.gap', { before: hoursWords(gapsBefore), after: hoursWords(gapsBefore - filled) })}</span> : null}
+          <span className={styles.effectHead}>
+            {t('effect.head', { name: firstName(candidates[0].name) })}
+          </span>
+          {filled > 0 ? (
+            <span>
+              {t.rich('effect.gap', {
+                before: hoursWords(gapsBefore),
+                after: hoursWords(gapsBefore - filled),
+              })}
+            </span>
+          ) : null}
           <span>{t('effect.shift')}</span>
         </p>
       ) : null}

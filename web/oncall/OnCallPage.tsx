@@ -1,6 +1,8 @@
 import { useState } from 'react';
+
 import { oncallApi } from '#oncall/contract';
 import { policiesApi } from '#paging/contract';
+
 import { useRead } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
 import { Screen } from '../client/Screen.tsx';
@@ -16,6 +18,7 @@ import { when } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
 import { t } from './messages.en.ts';
 import { RotaForm } from './RotaForm.tsx';
+
 import styles from './OnCallPage.module.css';
 
 /** All rotas with who is on them now, and the policies that page them. */
@@ -39,7 +42,15 @@ export function OnCallPage() {
           <Read query={rotas} what={t('what')}>
             {(data) =>
               data.items.length === 0 ? (
-                <Empty good={false} title={t('none.title')} button={mayEdit ? <Button onPress={() => setMaking(true)}>{t('new.rota')}</Button> : undefined}>
+                <Empty
+                  good={false}
+                  title={t('none.title')}
+                  button={
+                    mayEdit ? (
+                      <Button onPress={() => setMaking(true)}>{t('new.rota')}</Button>
+                    ) : undefined
+                  }
+                >
                   {t('none.text')}
                 </Empty>
               ) : (
@@ -57,7 +68,12 @@ export function OnCallPage() {
                         </Link>
                       ),
                     },
-                    { id: 'team', head: t('head.team'), cell: (row) => row.team?.name ?? '', wideOnly: true },
+                    {
+                      id: 'team',
+                      head: t('head.team'),
+                      cell: (row) => row.team?.name ?? '',
+                      wideOnly: true,
+                    },
                     {
                       id: 'now',
                       head: t('head.now'),
@@ -70,13 +86,26 @@ export function OnCallPage() {
                         ) : (
                           <span className={styles.people}>
                             {row.people.map((person) => (
-                              <Person key={person.id} name={person.name} own={person.id === me.id} />
+                              <Person
+                                key={person.id}
+                                name={person.name}
+                                own={person.id === me.id}
+                              />
                             ))}
                           </span>
                         ),
                     },
-                    { id: 'until', head: t('head.until'), cell: (row) => (row.until === null ? '' : when(row.until, now, zone)) },
-                    { id: 'next', head: t('head.next'), cell: (row) => row.next.map((person) => person.name).join(', '), wideOnly: true },
+                    {
+                      id: 'until',
+                      head: t('head.until'),
+                      cell: (row) => (row.until === null ? '' : when(row.until, now, zone)),
+                    },
+                    {
+                      id: 'next',
+                      head: t('head.next'),
+                      cell: (row) => row.next.map((person) => person.name).join(', '),
+                      wideOnly: true,
+                    },
                   ]}
                 />
               )
@@ -109,7 +138,12 @@ export function OnCallPage() {
                         </Link>
                       ),
                     },
-                    { id: 'steps', head: t('head.steps'), cell: (row) => row.steps.length, end: true },
+                    {
+                      id: 'steps',
+                      head: t('head.steps'),
+                      cell: (row) => row.steps.length,
+                      end: true,
+                    },
                     { id: 'repeat', head: t('head.repeat'), cell: (row) => row.repeat, end: true },
                   ]}
                 />

@@ -1,9 +1,11 @@
 import { ArrowDown, ArrowUp, X } from 'lucide-react';
 import { useState } from 'react';
+
 import { oncallApi, type Schedule } from '#oncall/contract';
 import { peopleApi, teamsApi } from '#people/contract';
-import { fieldErrors, words } from '../client/api.ts';
+
 import { useGo } from '../client/address.ts';
+import { fieldErrors, words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
 import { useMe } from '../client/session.ts';
 import { Person } from '../ui/Avatar.tsx';
@@ -21,12 +23,21 @@ import { useZone } from '../ui/zone.tsx';
 import { t } from './messages.en.ts';
 import { fromLocalText, localText } from './range.ts';
 import { readLayer, writeLayer, type RotaKind } from './rota.ts';
+
 import styles from './RotaForm.module.css';
 
 const kinds: readonly RotaKind[] = ['daily', 'weekly', 'monthly'];
 
 /** Makes or changes a rota with one ring of people; what it gives is shown before it is saved. `stay`: do not go to the new one. */
-export function RotaForm({ schedule, stay = false, onClose }: { schedule: Schedule | null; stay?: boolean; onClose: () => void }) {
+export function RotaForm({
+  schedule,
+  stay = false,
+  onClose,
+}: {
+  schedule: Schedule | null;
+  stay?: boolean;
+  onClose: () => void;
+}) {
   const me = useMe();
   const go = useGo();
   const viewer = useZone();
@@ -39,15 +50,26 @@ export function RotaForm({ schedule, stay = false, onClose }: { schedule: Schedu
   const [name, setName] = useState(schedule?.name ?? '');
   const [team, setTeam] = useState(schedule?.team?.slug ?? '');
   const [kind, setKind] = useState<RotaKind>(initial?.kind ?? 'weekly');
-  const [start, setStart] = useState(localText(initial?.start ?? startOfDay(now, zone) + 9 * 3600e3, zone));
+  const [start, setStart] = useState(
+    localText(initial?.start ?? startOfDay(now, zone) + 9 * 3600e3, zone),
+  );
   const [users, setUsers] = useState<string[]>(initial?.users ?? [me.email]);
   const startMs = fromLocalText(start, zone);
-  const layer = Number.isNaN(startMs) ? null : writeLayer(first, { kind, start: startMs, users }, zone);
+  const layer = Number.isNaN(startMs)
+    ? null
+    : writeLayer(first, { kind, start: startMs, users }, zone);
   const layers = layer ? [layer, ...(schedule?.layers.slice(1) ?? [])] : [];
   const day0 = startOfDay(now, viewer);
   const preview = useRead(
     oncallApi.preview,
-    { body: { timezone: zone, layers, from: new Date(day0).toISOString(), to: new Date(day0 + 28 * 86400e3).toISOString() } },
+    {
+      body: {
+        timezone: zone,
+        layers,
+        from: new Date(day0).toISOString(),
+        to: new Date(day0 + 28 * 86400e3).toISOString(),
+      },
+    },
     { when: layers.length > 0 && users.length > 0, keep: true },
   );
   const done = (saved: Schedule) => {
@@ -62,9 +84,15 @@ export function RotaForm({ schedule, stay = false, onClose }: { schedule: Schedu
   const save = () => {
     const body = { name: name.trim(), timezone: zone, team: team === '' ? null : team, layers };
     if (schedule === null) create.mutate({ body });
-    else edit.mutate({ params: { id: schedule.id }, body, headers: { 'if-match': `"${schedule.version}"` } });
+    else
+      edit.mutate({
+        params: { id: schedule.id },
+        body,
+        headers: { 'if-match': `"${schedule.version}"` },
+      });
   };
-  const nameOf = (email: string) => people.data?.items.find((person) => person.email === email)?.name ?? email;
+  const nameOf = (email: string) =>
+    people.data?.items.find((person) => person.email === email)?.name ?? email;
   const move = (index: number, step: number) =>
     setUsers((before) => {
       const after = [...before];
@@ -84,7 +112,12 @@ export function RotaForm({ schedule, stay = false, onClose }: { schedule: Schedu
           <Button kind="quiet" onPress={onClose}>
             {t('cancel')}
           </Button>
-          <Button kind="primary" sending={create.isPending || edit.isPending} isDisabled={name.trim() === '' || layer === null || users.length === 0} onPress={save}>
+          <Button
+            kind="primary"
+            sending={create.isPending || edit.isPending}
+            isDisabled={name.trim() === '' || layer === null || users.length === 0}
+            onPress={save}
+          >
             {t('form.save')}
           </Button>
         </>
@@ -92,16 +125,42 @@ export function RotaForm({ schedule, stay = false, onClose }: { schedule: Schedu
     >
       <div className={styles.form}>
         <div className={styles.fields}>
-          <Field label={t('form.name')} value={name} onChange={setName} ask={t('form.name.ask')} error={errors['name'] ?? errors['slug']} autoFocus />
-          <Select label={t('form.team')} value={team} onChange={setTeam} options={[{ id: '', name: t('form.noTeam') }, ...(teams.data?.items ?? []).map((one) => ({ id: one.slug, name: one.name }))]} />
-          <RadioGroup label={t('form.kind')} value={kind} onChange={(next) => setKind(next as RotaKind)}>
+          <Field
+            label={t('form.name')}
+            value={name}
+            onChange={setName}
+            ask={t('form.name.ask')}
+            error={errors['name'] ?? errors['slug']}
+            autoFocus
+          />
+          <Select
+            label={t('form.team')}
+            value={team}
+            onChange={setTeam}
+            options={[
+              { id: '', name: t('form.noTeam') },
+              ...(teams.data?.items ?? []).map((one) => ({ id: one.slug, name: one.name })),
+            ]}
+          />
+          <RadioGroup
+            label={t('form.kind')}
+            value={kind}
+            onChange={(next) => setKind(next as RotaKind)}
+          >
             {kinds.map((one) => (
               <Radio key={one} value={one}>
                 {t(`kind.${one}`)}
               </Radio>
             ))}
           </RadioGroup>
-          <Field label={t('form.start')} type="datetime-local" value={start} onChange={setStart} zone={`${zone.split('/').at(-1)?.replaceAll('_', ' ')}, ${offsetName(zone, now)}`} preview={t('form.start.hint')} />
+          <Field
+            label={t('form.start')}
+            type="datetime-local"
+            value={start}
+            onChange={setStart}
+            zone={`${zone.split('/').at(-1)?.replaceAll('_', ' ')}, ${offsetName(zone, now)}`}
+            preview={t('form.start.hint')}
+          />
         </div>
         <div>
           <h3 className={styles.head}>{t('form.people')}</h3>
@@ -111,28 +170,53 @@ export function RotaForm({ schedule, stay = false, onClose }: { schedule: Schedu
                 <span className={styles.number}>{index + 1}</span>
                 <Person name={nameOf(email)} own={email === me.email} />
                 <span className={styles.moves}>
-                  <IconButton icon={ArrowUp} label={t('form.up', { name: nameOf(email) })} isDisabled={index === 0} onPress={() => move(index, -1)} />
-                  <IconButton icon={ArrowDown} label={t('form.down', { name: nameOf(email) })} isDisabled={index === users.length - 1} onPress={() => move(index, 1)} />
-                  <IconButton icon={X} label={t('form.out', { name: nameOf(email) })} onPress={() => setUsers((before) => before.filter((one) => one !== email))} />
+                  <IconButton
+                    icon={ArrowUp}
+                    label={t('form.up', { name: nameOf(email) })}
+                    isDisabled={index === 0}
+                    onPress={() => move(index, -1)}
+                  />
+                  <IconButton
+                    icon={ArrowDown}
+                    label={t('form.down', { name: nameOf(email) })}
+                    isDisabled={index === users.length - 1}
+                    onPress={() => move(index, 1)}
+                  />
+                  <IconButton
+                    icon={X}
+                    label={t('form.out', { name: nameOf(email) })}
+                    onPress={() => setUsers((before) => before.filter((one) => one !== email))}
+                  />
                 </span>
               </li>
             ))}
           </ol>
           {users.length === 0 ? <p className={styles.hint}>{t('form.nobody')}</p> : null}
           {rest.length > 0 ? (
-            <Select label={t('form.add')} hideLabel value={null} onChange={(email) => setUsers((before) => [...before, email])} options={rest.map((person) => ({ id: person.email, name: person.name }))} />
+            <Select
+              label={t('form.add')}
+              hideLabel
+              value={null}
+              onChange={(email) => setUsers((before) => [...before, email])}
+              options={rest.map((person) => ({ id: person.email, name: person.name }))}
+            />
           ) : null}
           <h3 className={styles.head}>{t('form.preview')}</h3>
           <ol className={styles.preview}>
             {[
-              ...(preview.data?.shifts ?? []).map((shift) => ({ at: ms(shift.start), name: shift.name as string | null })),
+              ...(preview.data?.shifts ?? []).map((shift) => ({
+                at: ms(shift.start),
+                name: shift.name as string | null,
+              })),
               ...(preview.data?.gaps ?? []).map((gap) => ({ at: ms(gap.start), name: null })),
             ]
               .toSorted((a, b) => a.at - b.at)
               .slice(0, 5)
               .map((one) => (
                 <li key={one.at}>
-                  <span className={styles.at}>{`${day(one.at, viewer)} ${clock(one.at, viewer)}`}</span>
+                  <span
+                    className={styles.at}
+                  >{`${day(one.at, viewer)} ${clock(one.at, viewer)}`}</span>
                   {one.name ?? (
                     <b className={styles.gap}>
                       <SeverityShape state="sev1" size={14} />
@@ -144,7 +228,9 @@ export function RotaForm({ schedule, stay = false, onClose }: { schedule: Schedu
           </ol>
         </div>
       </div>
-      {schedule && schedule.layers.length > 1 ? <p className={styles.hint}>{t('form.more')}</p> : null}
+      {schedule && schedule.layers.length > 1 ? (
+        <p className={styles.hint}>{t('form.more')}</p>
+      ) : null}
       {preview.data?.problems.map((problem) => (
         <ErrorState key={problem.pointer + problem.message} title={problem.message} />
       ))}

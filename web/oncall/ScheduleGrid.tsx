@@ -1,4 +1,5 @@
 import type { Lanes } from '#oncall/contract';
+
 import { useMe } from '../client/session.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { useNow } from '../ui/clock.ts';
@@ -11,6 +12,7 @@ import { useZone } from '../ui/zone.tsx';
 import { t } from './messages.en.ts';
 import { hoursWords, tones } from './people.ts';
 import { midnights } from './range.ts';
+
 import styles from './ScheduleGrid.module.css';
 
 interface GridProps {
@@ -25,12 +27,32 @@ export function ScheduleGrid({ lanes, from, to, onPick }: GridProps) {
   const now = useNow('minute');
   const tone = tones(lanes);
   const covered = new Set(lanes.overrides.map((override) => `${override.user}`));
-  const shift = (one: Lanes['final'][number]): Shift => ({ from: ms(one.start), to: ms(one.end), who: firstName(one.name), id: one.user, tone: tone(one.user) });
+  const shift = (one: Lanes['final'][number]): Shift => ({
+    from: ms(one.start),
+    to: ms(one.end),
+    who: firstName(one.name),
+    id: one.user,
+    tone: tone(one.user),
+  });
   const isOverride = (one: Lanes['final'][number]) =>
-    covered.has(one.user) && lanes.overrides.some((override) => override.user === one.user && ms(override.start) <= ms(one.start) && ms(override.end) >= ms(one.end));
+    covered.has(one.user) &&
+    lanes.overrides.some(
+      (override) =>
+        override.user === one.user &&
+        ms(override.start) <= ms(one.start) &&
+        ms(override.end) >= ms(one.end),
+    );
   const final: Shift[] = [
-    ...lanes.final.map((one): Shift => ({ ...shift(one), kind: isOverride(one) ? 'override' : 'shift' })),
-    ...lanes.gaps.map((gap): Shift => ({ from: ms(gap.start), to: ms(gap.end), who: '', kind: 'gap' })),
+    ...lanes.final.map((one): Shift => ({
+      ...shift(one),
+      kind: isOverride(one) ? 'override' : 'shift',
+    })),
+    ...lanes.gaps.map((gap): Shift => ({
+      from: ms(gap.start),
+      to: ms(gap.end),
+      who: '',
+      kind: 'gap',
+    })),
   ].toSorted((a, b) => a.from - b.from);
   const people = [...new Map(lanes.final.map((one) => [one.user, one.name]))];
   const lane = { from, to, now };
@@ -65,12 +87,23 @@ export function ScheduleGrid({ lanes, from, to, onPick }: GridProps) {
             {layer.name ?? t('layer', { n: index + 1 })}
             {layer.shadow ? <span className={styles.under}>{t('shadow')}</span> : null}
           </div>
-          <ScheduleLane {...lane} shifts={layer.shifts.map(shift)} label={layer.name ?? t('layer', { n: index + 1 })} />
+          <ScheduleLane
+            {...lane}
+            shifts={layer.shifts.map(shift)}
+            label={layer.name ?? t('layer', { n: index + 1 })}
+          />
         </div>
       ))}
       <div className={styles.people}>
         {people.map(([user, name]) => (
-          <PersonLane key={user} user={user} name={name} lanes={lanes} range={lane} tone={tone(user)} />
+          <PersonLane
+            key={user}
+            user={user}
+            name={name}
+            lanes={lanes}
+            range={lane}
+            tone={tone(user)}
+          />
         ))}
       </div>
     </div>
@@ -81,10 +114,25 @@ export function firstName(name: string): string {
   return name.split(' ')[0] ?? name;
 }
 
-function PersonLane({ user, name, lanes, range, tone }: { user: string; name: string; lanes: Lanes; range: { from: number; to: number; now: number }; tone: number }) {
+function PersonLane({
+  user,
+  name,
+  lanes,
+  range,
+  tone,
+}: {
+  user: string;
+  name: string;
+  lanes: Lanes;
+  range: { from: number; to: number; now: number };
+  tone: number;
+}) {
   const me = useMe();
   const own = lanes.final.filter((one) => one.user === user);
-  const sum = own.reduce((total, one) => total + Math.min(ms(one.end), range.to) - Math.max(ms(one.start), range.from), 0);
+  const sum = own.reduce(
+    (total, one) => total + Math.min(ms(one.end), range.to) - Math.max(ms(one.start), range.from),
+    0,
+  );
   return (
     <div className={cx(styles.row, styles.person)}>
       <div className={styles.name}>
@@ -94,7 +142,18 @@ function PersonLane({ user, name, lanes, range, tone }: { user: string; name: st
         </span>
         <span className={styles.hours}>{hoursWords(sum)}</span>
       </div>
-      <ScheduleLane {...range} height={12} shifts={own.map((one) => ({ from: ms(one.start), to: ms(one.end), who: firstName(name), tone, id: user }))} label={name} />
+      <ScheduleLane
+        {...range}
+        height={12}
+        shifts={own.map((one) => ({
+          from: ms(one.start),
+          to: ms(one.end),
+          who: firstName(name),
+          tone,
+          id: user,
+        }))}
+        label={name}
+      />
     </div>
   );
 }
@@ -119,11 +178,28 @@ function Days({ from, to, now }: { from: number; to: number; now: number }) {
           const odd = Math.round((end - at) / 3600e3) !== 24;
           const words = day(at, zone).split(' ');
           return (
-            <div key={at} className={cx(styles.day, (weekday === 0 || weekday === 6) && styles.weekend)} style={{ insetInlineStart: left(at), inlineSize: `${place(end, from, to) - place(at, from, to)}%` }}>
-              <span className={cx(styles.dayName, at === today && styles.today)}>{perDay > 62 ? `${words[0]} ${words[1]}` : (words[1] ?? '')}</span>
-              {odd && perDay > 90 ? <span className={styles.odd}>{t('dayLength', { h: Math.round((end - at) / 3600e3) })}</span> : null}
+            <div
+              key={at}
+              className={cx(styles.day, (weekday === 0 || weekday === 6) && styles.weekend)}
+              style={{
+                insetInlineStart: left(at),
+                inlineSize: `${place(end, from, to) - place(at, from, to)}%`,
+              }}
+            >
+              <span className={cx(styles.dayName, at === today && styles.today)}>
+                {perDay > 62 ? `${words[0]} ${words[1]}` : (words[1] ?? '')}
+              </span>
+              {odd && perDay > 90 ? (
+                <span className={styles.odd}>
+                  {t('dayLength', { h: Math.round((end - at) / 3600e3) })}
+                </span>
+              ) : null}
               {hours.map((hour) => (
-                <span key={hour} className={styles.hour} style={{ insetInlineStart: `${(hour / 24) * 100}%` }}>
+                <span
+                  key={hour}
+                  className={styles.hour}
+                  style={{ insetInlineStart: `${(hour / 24) * 100}%` }}
+                >
                   {hour === 12 ? <span>12</span> : null}
                 </span>
               ))}

@@ -1,6 +1,8 @@
 import { CalendarDays, ChevronLeft, ChevronRight, Table2 } from 'lucide-react';
 import { useState } from 'react';
+
 import { oncallApi } from '#oncall/contract';
+
 import { useAddress, usePathPart } from '../client/address.ts';
 import { useCommands } from '../client/commands.ts';
 import { useRead } from '../client/queries.ts';
@@ -10,11 +12,11 @@ import { useMay } from '../client/session.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { ChipButton } from '../ui/Chip.tsx';
 import { useNow } from '../ui/clock.ts';
+import type { Shift } from '../ui/ScheduleLane.tsx';
 import { SeverityShape } from '../ui/Severity.tsx';
 import { SkeletonRows } from '../ui/States.tsx';
 import { ms, zoneName } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
-import type { Shift } from '../ui/ScheduleLane.tsx';
 import { CoverDialog } from './CoverDialog.tsx';
 import { CoverPanel } from './CoverPanel.tsx';
 import { t } from './messages.en.ts';
@@ -24,6 +26,7 @@ import { RotaForm } from './RotaForm.tsx';
 import { ScheduleGrid } from './ScheduleGrid.tsx';
 import { ShiftTable } from './ShiftTable.tsx';
 import { ThirtyDays } from './ThirtyDays.tsx';
+
 import styles from './SchedulePage.module.css';
 
 const monthMs = 30 * 86400e3;
@@ -48,27 +51,74 @@ export function SchedulePage() {
   const params = { id: slug };
   const topics = ['oncall'];
   const schedule = useRead(oncallApi.get, { params }, { topics });
-  const lanes = useRead(oncallApi.lanes, { params, query: { from: iso(range.from), to: iso(range.to) } }, { topics, keep: true });
+  const lanes = useRead(
+    oncallApi.lanes,
+    { params, query: { from: iso(range.from), to: iso(range.to) } },
+    { topics, keep: true },
+  );
   const start = Math.floor(minute / 3600e3) * 3600e3;
-  const ahead = useRead(oncallApi.lanes, { params, query: { from: iso(start), to: iso(start + monthMs) } }, { topics });
+  const ahead = useRead(
+    oncallApi.lanes,
+    { params, query: { from: iso(start), to: iso(start + monthMs) } },
+    { topics },
+  );
   const gaps = (ahead.data?.gaps ?? []).map((gap) => ({ from: ms(gap.start), to: ms(gap.end) }));
   const table = address.as === 'table';
-  const go = (step: 1 | -1) => setAddress({ date: moved(span, range.from, range.to, step, zone), from: undefined, to: undefined });
+  const go = (step: 1 | -1) =>
+    setAddress({
+      date: moved(span, range, step, zone),
+      from: undefined,
+      to: undefined,
+    });
   const today = () => setAddress({ date: undefined });
-  const pick = (shift: { from: number; to: number }) => setAddress({ from: String(shift.from), to: String(shift.to) });
+  const pick = (shift: { from: number; to: number }) =>
+    setAddress({ from: String(shift.from), to: String(shift.to) });
   const jump = (step: 1 | -1) => {
-    const next = step === 1 ? gaps.find((gap) => gap.from >= range.to) ?? gaps[0] : gaps.findLast((gap) => gap.from < range.from) ?? gaps.at(-1);
-    if (next) setAddress({ date: isoDate(next.from, zone), from: String(next.from), to: String(next.to) });
+    const next =
+      step === 1
+        ? (gaps.find((gap) => gap.from >= range.to) ?? gaps[0])
+        : (gaps.findLast((gap) => gap.from < range.from) ?? gaps.at(-1));
+    if (next)
+      setAddress({ date: isoDate(next.from, zone), from: String(next.from), to: String(next.to) });
   };
   useCommands([
-    { id: 'rota-cover', name: t('cover'), keys: 'o', group: t('keys.group'), run: () => setCovering({ from: minute, to: minute + 8 * 3600e3 }) },
+    {
+      id: 'rota-cover',
+      name: t('cover'),
+      keys: 'o',
+      group: t('keys.group'),
+      run: () => setCovering({ from: minute, to: minute + 8 * 3600e3 }),
+    },
     { id: 'rota-today', name: t('today'), keys: 't', group: t('keys.group'), run: today },
-    { id: 'rota-view', name: table ? t('view.lanes') : t('view.table'), keys: 'v', group: t('keys.group'), run: () => setAddress({ as: table ? undefined : 'table' }) },
-    { id: 'rota-later', name: t('later'), keys: 'ArrowRight', group: t('keys.group'), keysOnly: true, run: () => go(1) },
-    { id: 'rota-earlier', name: t('earlier'), keys: 'ArrowLeft', group: t('keys.group'), keysOnly: true, run: () => go(-1) },
+    {
+      id: 'rota-view',
+      name: table ? t('view.lanes') : t('view.table'),
+      keys: 'v',
+      group: t('keys.group'),
+      run: () => setAddress({ as: table ? undefined : 'table' }),
+    },
+    {
+      id: 'rota-later',
+      name: t('later'),
+      keys: 'ArrowRight',
+      group: t('keys.group'),
+      keysOnly: true,
+      run: () => go(1),
+    },
+    {
+      id: 'rota-earlier',
+      name: t('earlier'),
+      keys: 'ArrowLeft',
+      group: t('keys.group'),
+      keysOnly: true,
+      run: () => go(-1),
+    },
   ]);
   const name = schedule.data?.name ?? slug;
-  const picked = address.from !== undefined && address.to !== undefined ? { from: Number(address.from), to: Number(address.to) } : (gaps[0] ?? null);
+  const picked =
+    address.from !== undefined && address.to !== undefined
+      ? { from: Number(address.from), to: Number(address.to) }
+      : (gaps[0] ?? null);
   const bar = (
     <div className={styles.bar}>
       <IconButton icon={ChevronLeft} label={t('earlier')} onPress={() => go(-1)} />
@@ -87,11 +137,20 @@ export function SchedulePage() {
       ) : null}
       <span className={styles.spans} role="group" aria-label={t('view.label')}>
         {spans.map((one) => (
-          <ChipButton key={one} on={one === span} onChange={() => setAddress({ span: one === 'week' ? undefined : one })}>
+          <ChipButton
+            key={one}
+            on={one === span}
+            onChange={() => setAddress({ span: one === 'week' ? undefined : one })}
+          >
             {t(`view.${one}`)}
           </ChipButton>
         ))}
-        <ChipButton icon={table ? CalendarDays : Table2} keys="v" on={table} onChange={() => setAddress({ as: table ? undefined : 'table' })}>
+        <ChipButton
+          icon={table ? CalendarDays : Table2}
+          keys="v"
+          on={table}
+          onChange={() => setAddress({ as: table ? undefined : 'table' })}
+        >
           {table ? t('view.lanes') : t('view.table')}
         </ChipButton>
       </span>
@@ -107,17 +166,40 @@ export function SchedulePage() {
       <Read query={lanes} what={t('schedule')} skeleton={<SkeletonRows rows={7} height={64} />}>
         {(data) => (
           <>
-            {table ? <ShiftTable lanes={data} /> : <ScheduleGrid lanes={data} from={range.from} to={range.to} onPick={(shift: Shift) => pick(shift)} />}
-            {schedule.data && schedule.data.timezone !== zone ? <p className={styles.other}>{t('zoneOther', { zone: zoneName(schedule.data.timezone, minute) })}</p> : null}
+            {table ? (
+              <ShiftTable lanes={data} />
+            ) : (
+              <ScheduleGrid
+                lanes={data}
+                from={range.from}
+                to={range.to}
+                onPick={(shift: Shift) => pick(shift)}
+              />
+            )}
+            {schedule.data && schedule.data.timezone !== zone ? (
+              <p className={styles.other}>
+                {t('zoneOther', { zone: zoneName(schedule.data.timezone, minute) })}
+              </p>
+            ) : null}
             <div className={styles.below}>
-              <CoverPanel slug={slug} layers={schedule.data?.layers ?? []} lanes={data} ahead={ahead.data} picked={picked} />
+              <CoverPanel
+                slug={slug}
+                layers={schedule.data?.layers ?? []}
+                lanes={data}
+                ahead={ahead.data}
+                picked={picked}
+              />
               <ThirtyDays start={start} gaps={gaps} onPick={pick} />
             </div>
           </>
         )}
       </Read>
-      {covering ? <CoverDialog slug={slug} {...covering} onClose={() => setCovering(null)} /> : null}
-      {editing && schedule.data ? <RotaForm schedule={schedule.data} onClose={() => setEditing(false)} /> : null}
+      {covering ? (
+        <CoverDialog slug={slug} {...covering} onClose={() => setCovering(null)} />
+      ) : null}
+      {editing && schedule.data ? (
+        <RotaForm schedule={schedule.data} onClose={() => setEditing(false)} />
+      ) : null}
     </Screen>
   );
 }
@@ -126,7 +208,15 @@ function iso(at: number): string {
   return new Date(at).toISOString();
 }
 
-function GapCount({ gaps, known, onJump }: { gaps: readonly { from: number; to: number }[]; known: boolean; onJump: (step: 1 | -1) => void }) {
+function GapCount({
+  gaps,
+  known,
+  onJump,
+}: {
+  gaps: readonly { from: number; to: number }[];
+  known: boolean;
+  onJump: (step: 1 | -1) => void;
+}) {
   if (!known) return null;
   const sum = gaps.reduce((total, gap) => total + gap.to - gap.from, 0);
   return (
@@ -144,4 +234,3 @@ function GapCount({ gaps, known, onJump }: { gaps: readonly { from: number; to: 
     </span>
   );
 }
-

@@ -1,17 +1,29 @@
 import type { Lanes } from '#oncall/contract';
+
 import { SeverityShape } from '../ui/Severity.tsx';
 import { Table } from '../ui/Table.tsx';
 import { clock, day, length, ms } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
 import { t } from './messages.en.ts';
+
 import styles from './ShiftTable.module.css';
 
 /** The same shifts and gaps as a list, in order; the twin of the lanes, and the phone's agenda. */
 export function ShiftTable({ lanes }: { lanes: Lanes }) {
   const zone = useZone();
   const rows = [
-    ...lanes.final.map((shift) => ({ key: `${shift.user}${shift.start}`, name: shift.name as string | null, from: ms(shift.start), to: ms(shift.end) })),
-    ...lanes.gaps.map((gap) => ({ key: `gap${gap.start}`, name: null, from: ms(gap.start), to: ms(gap.end) })),
+    ...lanes.final.map((shift) => ({
+      key: `${shift.user}${shift.start}`,
+      name: shift.name as string | null,
+      from: ms(shift.start),
+      to: ms(shift.end),
+    })),
+    ...lanes.gaps.map((gap) => ({
+      key: `gap${gap.start}`,
+      name: null,
+      from: ms(gap.start),
+      to: ms(gap.end),
+    })),
   ].toSorted((a, b) => a.from - b.from);
   const at = (moment: number) => `${day(moment, zone)} ${clock(moment, zone)}`;
   return (
@@ -35,7 +47,13 @@ export function ShiftTable({ lanes }: { lanes: Lanes }) {
           },
           { id: 'from', head: t('table.from'), cell: (row) => at(row.from) },
           { id: 'to', head: t('table.to'), cell: (row) => at(row.to) },
-          { id: 'length', head: t('table.length'), cell: (row) => length(row.to - row.from), end: true, wideOnly: true },
+          {
+            id: 'length',
+            head: t('table.length'),
+            cell: (row) => length(row.to - row.from),
+            end: true,
+            wideOnly: true,
+          },
         ]}
       />
     </div>

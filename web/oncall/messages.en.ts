@@ -118,7 +118,8 @@ export const t = messages({
   'form.preview': 'The next shifts',
   'form.preview.gap': 'nobody',
   'form.save': 'Save rota',
-  'form.more': 'This rota has several layers; only the first can be changed here. The others stay as they are.',
+  'form.more':
+    'This rota has several layers; only the first can be changed here. The others stay as they are.',
   'table.who': 'Who',
   'table.from': 'From',
   'table.to': 'To',

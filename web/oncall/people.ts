@@ -1,10 +1,12 @@
 import type { Lanes } from '#oncall/contract';
+
 import { t } from './messages.en.ts';
 
 /** Which of the four greys each person has: by the order in which they first serve. */
 export function tones(lanes: Pick<Lanes, 'final' | 'layers'>): (user: string) => number {
   const order: string[] = [];
-  for (const shift of [...lanes.layers.flatMap((layer) => layer.shifts), ...lanes.final]) if (!order.includes(shift.user)) order.push(shift.user);
+  for (const shift of [...lanes.layers.flatMap((layer) => layer.shifts), ...lanes.final])
+    if (!order.includes(shift.user)) order.push(shift.user);
   return (user) => Math.max(0, order.indexOf(user)) % 4;
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+
 import { fromLocalText, localText, midnights, moved, rangeOf, rangeWords } from './range.ts';
 
 const zone = 'Europe/Berlin';
@@ -10,8 +11,8 @@ test('a week runs from Monday midnight to Monday midnight of the zone', () => {
   assert.equal(new Date(week.from).toISOString(), '2026-11-22T23:00:00.000Z');
   assert.equal(new Date(week.to).toISOString(), '2026-11-29T23:00:00.000Z');
   assert.deepEqual(rangeWords(week.from, week.to, zone), { from: '23', to: '29 Nov 2026' });
-  assert.equal(moved('week', week.from, week.to, 1, zone), '2026-11-30');
-  assert.equal(moved('week', week.from, week.to, -1, zone), '2026-11-16');
+  assert.equal(moved('week', week, 1, zone), '2026-11-30');
+  assert.equal(moved('week', week, -1, zone), '2026-11-16');
 });
 
 test('the week of the change to winter time has 169 hours and seven midnights more', () => {
@@ -23,7 +24,7 @@ test('the week of the change to winter time has 169 hours and seven midnights mo
 test('a month is a month', () => {
   const month = rangeOf('month', '2026-02-10', now, zone);
   assert.equal((month.to - month.from) / 86400e3, 28);
-  assert.equal(moved('month', month.from, month.to, -1, zone), '2026-01-31');
+  assert.equal(moved('month', month, -1, zone), '2026-01-31');
 });
 
 test('what a date field holds is read in the zone it shows', () => {

@@ -1,4 +1,6 @@
 import type { Now } from '#overview/contract';
+
+import { useMe } from '../client/session.ts';
 import { Person } from '../ui/Avatar.tsx';
 import { ButtonLink } from '../ui/Button.tsx';
 import { useNow } from '../ui/clock.ts';
@@ -8,8 +10,8 @@ import { FactRow, List } from '../ui/Row.tsx';
 import { incidentState, SeverityBadge, SeverityShape, stateShort } from '../ui/Severity.tsx';
 import { clock, length, ms, running } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
-import { useMe } from '../client/session.ts';
 import { t } from './messages.en.ts';
+
 import styles from './Now.module.css';
 
 type Incident = Now['incidents'][number];
@@ -34,8 +36,16 @@ function NextUpdate({ incident }: { incident: Incident }) {
   return (
     <div className={styles.cell} data-state={late ? 'late' : left < 300e3 ? 'close' : 'calm'}>
       <span className={styles.label}>
-        {late ? <SeverityShape state="sev1" size={12} /> : left < 300e3 ? <SeverityShape state="sev2" size={12} /> : null}
-        {late && name ? t('nextUpdate.late', { name }) : name ? t('nextUpdate.by', { name }) : t('nextUpdate')}
+        {late ? (
+          <SeverityShape state="sev1" size={12} />
+        ) : left < 300e3 ? (
+          <SeverityShape state="sev2" size={12} />
+        ) : null}
+        {late && name
+          ? t('nextUpdate.late', { name })
+          : name
+            ? t('nextUpdate.by', { name })
+            : t('nextUpdate')}
       </span>
       <span className={styles.figure}>
         {late ? '+' : ''}
@@ -74,7 +84,11 @@ export function HotIncident({ incident }: { incident: Incident }) {
       <header className={styles.hotHead}>
         <SeverityBadge state={state} />
         <span className={styles.muted}>{incident.ref}</span>
-        <span className={styles.hotSince}>{services ? t('since.services', { time: clock(incident.startedAt, zone), services }) : t('since', { time: clock(incident.startedAt, zone) })}</span>
+        <span className={styles.hotSince}>
+          {services
+            ? t('since.services', { time: clock(incident.startedAt, zone), services })
+            : t('since', { time: clock(incident.startedAt, zone) })}
+        </span>
       </header>
       <h3 className={styles.hotTitle}>
         <Link ink href={href}>
@@ -117,7 +131,11 @@ export function FurtherIncidents({ incidents }: { incidents: readonly Incident[]
           name === undefined
             ? t('incident.under.nobody', { ref: incident.ref })
             : incident.mitigatedAt
-              ? t('incident.mitigated', { ref: incident.ref, name, time: clock(incident.mitigatedAt, zone) })
+              ? t('incident.mitigated', {
+                  ref: incident.ref,
+                  name,
+                  time: clock(incident.mitigatedAt, zone),
+                })
               : t('incident.under', { ref: incident.ref, name });
         const left = incident.nextUpdateAt === null ? null : ms(incident.nextUpdateAt) - now;
         return (
@@ -131,7 +149,13 @@ export function FurtherIncidents({ incidents }: { incidents: readonly Incident[]
             }
             text={under}
             right={length(now - ms(incident.startedAt))}
-            rightBelow={left === null ? undefined : left < 0 ? t('incident.late', { time: length(-left) }) : t('incident.right', { time: clock(incident.nextUpdateAt ?? 0, zone) })}
+            rightBelow={
+              left === null
+                ? undefined
+                : left < 0
+                  ? t('incident.late', { time: length(-left) })
+                  : t('incident.right', { time: clock(incident.nextUpdateAt ?? 0, zone) })
+            }
           />
         );
       })}

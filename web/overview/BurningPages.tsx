@@ -1,5 +1,6 @@
 import type { Now } from '#overview/contract';
 import { pagesApi } from '#paging/contract';
+
 import { words } from '../client/api.ts';
 import { useWrite } from '../client/queries.ts';
 import { Button } from '../ui/Button.tsx';
@@ -11,6 +12,7 @@ import { clock, length, ms, running } from '../ui/time.ts';
 import { toast } from '../ui/Toast.tsx';
 import { useZone } from '../ui/zone.tsx';
 import { t } from './messages.en.ts';
+
 import styles from './Now.module.css';
 
 type Page = Now['pages'][number];
@@ -29,7 +31,10 @@ export function useTakePage(): { take: (page: Page) => void; taking: boolean } {
           onSuccess: () => {
             const next = page.nextTargets[0];
             toast({
-              text: t.rich('page.taken.toast', { time: clock(clockNow(), zone, true), next: next ? t('page.next.spared', { name: next }) : t('page.nobody.called') }),
+              text: t.rich('page.taken.toast', {
+                time: clock(clockNow(), zone, true),
+                next: next ? t('page.next.spared', { name: next }) : t('page.nobody.called'),
+              }),
               undo: () => undo.mutate({ params: { id: page.id }, body: {} }),
             });
           },
@@ -48,7 +53,10 @@ function nextWords(page: Page, now: number): string {
 
 function toldWords(page: Page, now: number): string {
   if (page.lastPaged === null) return t('page.told.nobody');
-  const values = { name: page.lastPaged.person.name.split(' ')[0] ?? '', time: length(now - ms(page.lastPaged.at)) };
+  const values = {
+    name: page.lastPaged.person.name.split(' ')[0] ?? '',
+    time: length(now - ms(page.lastPaged.at)),
+  };
   return page.exhausted ? t('page.exhausted', values) : t('page.told', values);
 }
 

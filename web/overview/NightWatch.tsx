@@ -1,4 +1,5 @@
 import type { Now } from '#overview/contract';
+
 import { useNow } from '../ui/clock.ts';
 import { cx } from '../ui/cx.ts';
 import { place, Ruler } from '../ui/Ruler.tsx';
@@ -6,6 +7,7 @@ import { incidentState, stateShort } from '../ui/Severity.tsx';
 import { clock, ms } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
 import { t } from './messages.en.ts';
+
 import styles from './NightWatch.module.css';
 
 type Watch = Now['watch'];
@@ -42,13 +44,41 @@ export function NightWatch({ watch }: { watch: Watch }) {
             const start = place(bar.fromMs, from, to);
             const end = place(bar.toMs, from, to);
             const state = incidentState(bar.severity);
-            const values = { ref: bar.ref, severity: stateShort(state), from: clock(bar.from, zone) };
-            const label = start > 8 ? { insetInlineEnd: `${100 - start + 0.5}%` } : { insetInlineStart: `${end + 0.5}%` };
+            const values = {
+              ref: bar.ref,
+              severity: stateShort(state),
+              from: clock(bar.from, zone),
+            };
+            const label =
+              start > 8
+                ? { insetInlineEnd: `${100 - start + 0.5}%` }
+                : { insetInlineStart: `${end + 0.5}%` };
             const top = { insetBlockStart: (lane[index] ?? 0) * 16 + 2 };
             return (
-              <li key={bar.ref} title={bar.to === null ? t('watch.open', values) : t('watch.closed', { ...values, to: clock(bar.to, zone) })}>
-                <span className={styles.bar} data-state={state} style={{ insetInlineStart: `${start}%`, inlineSize: `${Math.max(0.3, end - start)}%`, ...top }} />
-                <span className={cx(styles.label, bar.to === null && (state === 'sev1' || state === 'sev2') && styles.loud)} style={{ ...label, ...top }}>
+              <li
+                key={bar.ref}
+                title={
+                  bar.to === null
+                    ? t('watch.open', values)
+                    : t('watch.closed', { ...values, to: clock(bar.to, zone) })
+                }
+              >
+                <span
+                  className={styles.bar}
+                  data-state={state}
+                  style={{
+                    insetInlineStart: `${start}%`,
+                    inlineSize: `${Math.max(0.3, end - start)}%`,
+                    ...top,
+                  }}
+                />
+                <span
+                  className={cx(
+                    styles.label,
+                    bar.to === null && (state === 'sev1' || state === 'sev2') && styles.loud,
+                  )}
+                  style={{ ...label, ...top }}
+                >
                   {bar.ref}
                 </span>
               </li>
@@ -56,17 +86,30 @@ export function NightWatch({ watch }: { watch: Watch }) {
           })}
         </ul>
         {watch.pages.map((at) => (
-          <span key={at} className={styles.page} style={{ insetInlineStart: `${place(ms(at), from, to)}%` }} aria-hidden="true">
+          <span
+            key={at}
+            className={styles.page}
+            style={{ insetInlineStart: `${place(ms(at), from, to)}%` }}
+            aria-hidden="true"
+          >
             ↓
           </span>
         ))}
         {watch.due.slice(0, 4).map((due, index) => (
-          <span key={due.at + due.text} className={cx(styles.due, place(ms(due.at), from, to) > 80 && styles.dueLeft)} style={{ insetInlineStart: `${place(ms(due.at), from, to)}%` }}>
-            <span style={{ insetBlockStart: (index % 2) * 16 }}>{`${due.text} ${clock(due.at, zone)}`}</span>
+          <span
+            key={due.at + due.text}
+            className={cx(styles.due, place(ms(due.at), from, to) > 80 && styles.dueLeft)}
+            style={{ insetInlineStart: `${place(ms(due.at), from, to)}%` }}
+          >
+            <span
+              style={{ insetBlockStart: (index % 2) * 16 }}
+            >{`${due.text} ${clock(due.at, zone)}`}</span>
           </span>
         ))}
       </Ruler>
-      {watch.pages.length > 0 ? <span className="hidden-text">{t('watch.pages', { n: watch.pages.length })}</span> : null}
+      {watch.pages.length > 0 ? (
+        <span className="hidden-text">{t('watch.pages', { n: watch.pages.length })}</span>
+      ) : null}
     </section>
   );
 }

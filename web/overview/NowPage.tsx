@@ -1,4 +1,5 @@
 import { overviewApi, type Now } from '#overview/contract';
+
 import { useGo } from '../client/address.ts';
 import { useCommands } from '../client/commands.ts';
 import { useRead } from '../client/queries.ts';
@@ -13,17 +14,24 @@ import { HotPage, PageRows } from './BurningPages.tsx';
 import { t } from './messages.en.ts';
 import { NightWatch } from './NightWatch.tsx';
 import { OnCall } from './OnCall.tsx';
-import { nowTopics } from './topics.ts';
 import { Overdue } from './Overdue.tsx';
 import { ChainList, Quiet } from './Quiet.tsx';
+import { nowTopics } from './topics.ts';
+
 import styles from './Now.module.css';
 
 const severest = ['sev1', 'sev2', 'sev3', 'sev4'];
 
 function Burning({ now }: { now: Now }) {
   const go = useGo();
-  const incidents = now.incidents.toSorted((a, b) => severest.indexOf(a.severity) - severest.indexOf(b.severity) || a.startedAt.localeCompare(b.startedAt));
-  const untaken = now.pages.filter((page) => page.state === 'triggered' || page.exhausted || page.unreachable);
+  const incidents = now.incidents.toSorted(
+    (a, b) =>
+      severest.indexOf(a.severity) - severest.indexOf(b.severity) ||
+      a.startedAt.localeCompare(b.startedAt),
+  );
+  const untaken = now.pages.filter(
+    (page) => page.state === 'triggered' || page.exhausted || page.unreachable,
+  );
   const [hot, ...further] = incidents;
   const hotPage = hot ? undefined : untaken[0];
   useCommands(

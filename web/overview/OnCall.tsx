@@ -1,4 +1,6 @@
 import type { Now } from '#overview/contract';
+
+import { useMe } from '../client/session.ts';
 import { Person } from '../ui/Avatar.tsx';
 import { useNow } from '../ui/clock.ts';
 import { Link } from '../ui/Link.tsx';
@@ -6,9 +8,9 @@ import { SeverityShape } from '../ui/Severity.tsx';
 import { Empty } from '../ui/States.tsx';
 import { asleepHours, city, clock, length, ms, when } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
-import { useMe } from '../client/session.ts';
-import { methodName } from './method-name.ts';
 import { t } from './messages.en.ts';
+import { methodName } from './method-name.ts';
+
 import styles from './Now.module.css';
 
 type Schedule = Now['onCall'][number];
@@ -17,7 +19,11 @@ function Reach({ person }: { person: Schedule['people'][number] }) {
   const now = useNow('minute');
   if (person.reach === 'ok') {
     const methods = t('reach.ok', { methods: person.methods.map(methodName).join(' + ') });
-    return <span className={styles.rotaUnder}>{`${asleepHours(now, person.timezone) ? t('hours.asleep') : t('hours.awake')}, ${methods}`}</span>;
+    return (
+      <span
+        className={styles.rotaUnder}
+      >{`${asleepHours(now, person.timezone) ? t('hours.asleep') : t('hours.awake')}, ${methods}`}</span>
+    );
   }
   return (
     <span className={styles.reachBad}>
@@ -38,7 +44,9 @@ function Rota({ schedule }: { schedule: Schedule }) {
         <div className={styles.rotaLine}>
           <b className={styles.reachBad}>
             <SeverityShape state="sev1" />
-            {schedule.nobodyUntil === null ? t('nobody.on') : t('nobody.until', { time: when(schedule.nobodyUntil, now, zone) })}
+            {schedule.nobodyUntil === null
+              ? t('nobody.on')
+              : t('nobody.until', { time: when(schedule.nobodyUntil, now, zone) })}
           </b>
           <Link href={href}>{t('cover')}</Link>
         </div>
@@ -50,7 +58,11 @@ function Rota({ schedule }: { schedule: Schedule }) {
     <div key={one.person.id}>
       <div className={styles.rotaLine}>
         <Link ink href={href}>
-          <Person name={one.person.name} own={one.person.id === me.id} meta={index === 0 ? schedule.name : undefined} />
+          <Person
+            name={one.person.name}
+            own={one.person.id === me.id}
+            meta={index === 0 ? schedule.name : undefined}
+          />
         </Link>
         <span className={styles.place}>{clock(now, one.timezone)}</span>
       </div>
@@ -71,17 +83,29 @@ export function OnCall({ schedules }: { schedules: readonly Schedule[] }) {
     const team = schedule.team?.name ?? t('noTeam');
     teams.set(team, [...(teams.get(team) ?? []), schedule]);
   }
-  const next = Math.min(...schedules.flatMap((schedule) => (schedule.nextHandoffAt === null ? [] : [ms(schedule.nextHandoffAt)])));
+  const next = Math.min(
+    ...schedules.flatMap((schedule) =>
+      schedule.nextHandoffAt === null ? [] : [ms(schedule.nextHandoffAt)],
+    ),
+  );
   return (
     <section className={styles.column} aria-labelledby="now-oncall">
       <div className={styles.columnHead}>
         <h2 id="now-oncall">{t('oncall')}</h2>
-        {Number.isFinite(next) ? <span>{t('oncall.handOver.in', { time: when(next, now, zone), in: length(next - now) })}</span> : null}
+        {Number.isFinite(next) ? (
+          <span>
+            {t('oncall.handOver.in', { time: when(next, now, zone), in: length(next - now) })}
+          </span>
+        ) : null}
       </div>
       <div className={styles.ruled}>
         {schedules.length === 0 ? (
           <div className={styles.nothing}>
-            <Empty good={false} title={t('oncall.none')} action={{ name: t('oncall.none.link'), href: '/on-call' }}>
+            <Empty
+              good={false}
+              title={t('oncall.none')}
+              action={{ name: t('oncall.none.link'), href: '/on-call' }}
+            >
               {t('oncall.none.text')}
             </Empty>
           </div>

@@ -1,4 +1,5 @@
 import type { Now } from '#overview/contract';
+
 import { useNow } from '../ui/clock.ts';
 import { Link } from '../ui/Link.tsx';
 import { FactRow, List } from '../ui/Row.tsx';
@@ -6,6 +7,7 @@ import { Empty } from '../ui/States.tsx';
 import { length, ms, when } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
 import { t } from './messages.en.ts';
+
 import styles from './Now.module.css';
 
 type Item = Now['overdue'][number];
@@ -24,7 +26,13 @@ function Items({ items, late = false }: { items: readonly Item[]; late?: boolean
             </Link>
           }
           text={item.detail}
-          right={item.at === null ? undefined : late ? t('late', { time: length(now - ms(item.at)) }) : when(item.at, now, zone)}
+          right={
+            item.at === null
+              ? undefined
+              : late
+                ? t('late', { time: length(now - ms(item.at)) })
+                : when(item.at, now, zone)
+          }
         />
       ))}
     </List>

@@ -1,6 +1,18 @@
-import { CircleAlert, Mail, MessageSquare, Moon, PhoneCall, Smartphone, Users, Webhook, type LucideIcon } from 'lucide-react';
+import {
+  CircleAlert,
+  Mail,
+  MessageSquare,
+  Moon,
+  PhoneCall,
+  Smartphone,
+  Users,
+  Webhook,
+  type LucideIcon,
+} from 'lucide-react';
+
 import type { NotificationBody } from '#delivery/contract';
 import { pagesApi, type PageDetail } from '#paging/contract';
+
 import { useRead } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
 import { useMe } from '../client/session.ts';
@@ -10,11 +22,18 @@ import { SkeletonRows } from '../ui/States.tsx';
 import { clock, length, ms, running } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
 import { t } from './messages.en.ts';
+
 import styles from './PageLadder.module.css';
 
 type Sent = NotificationBody;
 
-const icons: Record<string, LucideIcon> = { email: Mail, sms: MessageSquare, voice: PhoneCall, webhook: Webhook, webPush: Smartphone };
+const icons: Record<string, LucideIcon> = {
+  email: Mail,
+  sms: MessageSquare,
+  voice: PhoneCall,
+  webhook: Webhook,
+  webPush: Smartphone,
+};
 const kinds = ['email', 'sms', 'voice', 'webhook', 'webPush'] as const;
 
 /** "Call", "Push". */
@@ -30,39 +49,60 @@ function momentOf(sent: Sent): number {
 }
 
 function stateOf(sent: Sent, zone: string): string {
-  if (sent.confirmedAt !== null) return t('state.confirmed', { time: clock(sent.confirmedAt, zone, true) });
+  if (sent.confirmedAt !== null)
+    return t('state.confirmed', { time: clock(sent.confirmedAt, zone, true) });
   const state = t(`state.${sent.state}`);
-  const why = sent.attempts.at(-1)?.error ?? (sent.state === 'cancelled' || sent.state === 'failed' ? sent.reason : null);
+  const why =
+    sent.attempts.at(-1)?.error ??
+    (sent.state === 'cancelled' || sent.state === 'failed' ? sent.reason : null);
   return why ? t('state.why', { state, why }) : state;
 }
 
 /** Lines of the log that name a step; each begins a group. */
 const fired = new Set(['stepFired', 'stepEmpty', 'fallback']);
 
-function rungsOf(page: PageDetail, sent: readonly Sent[], at: { now: number; zone: string; me: string }): Rung[] {
+function rungsOf(
+  page: PageDetail,
+  sent: readonly Sent[],
+  at: { now: number; zone: string; me: string },
+): Rung[] {
   const log = page.log.map((line, index): Rung => {
     const [one] = line.people;
     const single = line.kind === 'stepFired' && line.people.length === 1 && one !== undefined;
-    const step = page.rounds > 1 && line.round > 1 ? t('step.round', { n: line.step, round: line.round }) : t('step', { n: line.step });
+    const step =
+      page.rounds > 1 && line.round > 1
+        ? t('step.round', { n: line.step, round: line.round })
+        : t('step', { n: line.step });
     return {
       id: `log${index}`,
       at: ms(line.at),
-      ...(single ? { face: one.name, own: one.email === at.me } : fired.has(line.kind) && line.people.length > 1 ? { icon: Users } : line.kind === 'snoozed' ? { icon: Moon } : mark(line.kind)),
+      ...(single
+        ? { face: one.name, own: one.email === at.me }
+        : fired.has(line.kind) && line.people.length > 1
+          ? { icon: Users }
+          : line.kind === 'snoozed'
+            ? { icon: Moon }
+            : mark(line.kind)),
       words: single ? t.rich('paged', { name: one.name }) : line.text,
       ...(fired.has(line.kind) && { head: line.kind === 'fallback' ? t('fallback') : step }),
     };
   });
-  const messages = sent.map(
-    (one): Rung => ({
-      id: one.id,
-      at: momentOf(one),
-      icon: icons[one.method.kind] ?? Smartphone,
-      ...(one.state === 'failed' || one.state === 'undelivered' ? { shape: 'sev1' as const } : one.confirmedAt !== null ? { shape: 'ok' as const } : {}),
-      words: t('message.to', { what: methodWord(one.method.kind), name: one.personName.split(' ')[0] ?? '' }),
-      under: stateOf(one, at.zone),
-      ...(one.attempts[0] && { delay: length(ms(one.attempts[0].at) - ms(one.dueAt)) }),
+  const messages = sent.map((one): Rung => ({
+    id: one.id,
+    at: momentOf(one),
+    icon: icons[one.method.kind] ?? Smartphone,
+    ...(one.state === 'failed' || one.state === 'undelivered'
+      ? { shape: 'sev1' as const }
+      : one.confirmedAt !== null
+        ? { shape: 'ok' as const }
+        : {}),
+    words: t('message.to', {
+      what: methodWord(one.method.kind),
+      name: one.personName.split(' ')[0] ?? '',
     }),
-  );
+    under: stateOf(one, at.zone),
+    ...(one.attempts[0] && { delay: length(ms(one.attempts[0].at) - ms(one.dueAt)) }),
+  }));
   const ahead =
     page.state === 'triggered' && !page.exhausted
       ? page.ahead.map((step, index): Rung => {
@@ -94,8 +134,16 @@ function rungsOf(page: PageDetail, sent: readonly Sent[], at: { now: number; zon
 }
 
 function mark(kind: string): Partial<Rung> {
-  if (kind === 'acknowledged' || kind === 'resolved' || kind === 'renewed' || kind === 'takenOver') return { shape: 'ok' };
-  if (kind === 'stepEmpty' || kind === 'unreachable' || kind === 'policyEmpty' || kind === 'exhausted' || kind === 'undeliverable') return { shape: 'sev1' };
+  if (kind === 'acknowledged' || kind === 'resolved' || kind === 'renewed' || kind === 'takenOver')
+    return { shape: 'ok' };
+  if (
+    kind === 'stepEmpty' ||
+    kind === 'unreachable' ||
+    kind === 'policyEmpty' ||
+    kind === 'exhausted' ||
+    kind === 'undeliverable'
+  )
+    return { shape: 'sev1' };
   return { icon: CircleAlert };
 }
 
@@ -106,13 +154,28 @@ export function PageLadder({ pageId }: { pageId: string }) {
   const me = useMe();
   const params = { id: pageId };
   const page = useRead(pagesApi.get, { params }, { topics: ['pages'] });
-  const sent = useRead(pagesApi.notifications, { params, query: { limit: 100 } }, { topics: ['pages'] });
+  const sent = useRead(
+    pagesApi.notifications,
+    { params, query: { limit: 100 } },
+    { topics: ['pages'] },
+  );
   return (
-    <Read query={page} what={t('told.what')} skeleton={<SkeletonRows rows={5} height={32} />} stale={false}>
+    <Read
+      query={page}
+      what={t('told.what')}
+      skeleton={<SkeletonRows rows={5} height={32} />}
+      stale={false}
+    >
       {(data) => (
         <>
-          <p className={styles.policy}>{data.policyName ? t('told.policy', { name: data.policyName }) : t('told.noPolicy')}</p>
-          <EscalationLadder label={t('told')} now={now} rungs={rungsOf(data, sent.data?.items ?? [], { now, zone, me: me.email })} />
+          <p className={styles.policy}>
+            {data.policyName ? t('told.policy', { name: data.policyName }) : t('told.noPolicy')}
+          </p>
+          <EscalationLadder
+            label={t('told')}
+            now={now}
+            rungs={rungsOf(data, sent.data?.items ?? [], { now, zone, me: me.email })}
+          />
         </>
       )}
     </Read>

@@ -1,5 +1,7 @@
 import { useDeferredValue, useState } from 'react';
+
 import { policiesApi, type Policy } from '#paging/contract';
+
 import { useAddress, useGo, usePathPart } from '../client/address.ts';
 import { words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
@@ -16,6 +18,7 @@ import { PolicySteps } from './PolicySteps.tsx';
 import { Question, type Assumed } from './Question.tsx';
 import { Walk } from './Walk.tsx';
 import { WalkWords } from './WalkWords.tsx';
+
 import styles from './PolicyPage.module.css';
 
 export type Draft = Pick<Policy, 'name' | 'steps' | 'repeat' | 'fallback' | 'acknowledgeTimeout'>;
@@ -25,7 +28,13 @@ export function PolicyPage() {
   const slug = usePathPart('slug');
   const me = useMe();
   if (slug === 'new') {
-    const fresh: Draft = { name: '', steps: [{ targets: [{ person: me.email }], delay: '5m' }], repeat: 1, fallback: null, acknowledgeTimeout: '30m' };
+    const fresh: Draft = {
+      name: '',
+      steps: [{ targets: [{ person: me.email }], delay: '5m' }],
+      repeat: 1,
+      fallback: null,
+      acknowledgeTimeout: '30m',
+    };
     return <Editor saved={null} first={fresh} />;
   }
   return <Saved slug={slug} />;
@@ -33,7 +42,14 @@ export function PolicyPage() {
 
 function Saved({ slug }: { slug: string }) {
   const policy = useRead(policiesApi.get, { params: { id: slug } }, { topics: ['oncall'] });
-  if (policy.data) return <Editor key={`${policy.data.id}${policy.data.version}`} saved={policy.data} first={policy.data} />;
+  if (policy.data)
+    return (
+      <Editor
+        key={`${policy.data.id}${policy.data.version}`}
+        saved={policy.data}
+        first={policy.data}
+      />
+    );
   return (
     <Screen title={slug} about={t('title')}>
       <Read query={policy} what={t('what')} skeleton={<SkeletonRows rows={6} height={80} />}>
@@ -44,7 +60,13 @@ function Saved({ slug }: { slug: string }) {
 }
 
 function draftOf(policy: Draft): Draft {
-  return { name: policy.name, steps: policy.steps, repeat: policy.repeat, fallback: policy.fallback, acknowledgeTimeout: policy.acknowledgeTimeout };
+  return {
+    name: policy.name,
+    steps: policy.steps,
+    repeat: policy.repeat,
+    fallback: policy.fallback,
+    acknowledgeTimeout: policy.acknowledgeTimeout,
+  };
 }
 
 function useSimulation(saved: Policy | null, draft: Draft, assumed: Assumed) {
@@ -54,12 +76,29 @@ function useSimulation(saved: Policy | null, draft: Draft, assumed: Assumed) {
   const answered = !changed && assumed.answer !== null;
   const preview = useRead(
     policiesApi.preview,
-    { body: { name: settled.name || 'x', steps: settled.steps, repeat: settled.repeat, fallback: settled.fallback, acknowledgeTimeout: settled.acknowledgeTimeout, at, urgency: assumed.urgency } },
+    {
+      body: {
+        name: settled.name || 'x',
+        steps: settled.steps,
+        repeat: settled.repeat,
+        fallback: settled.fallback,
+        acknowledgeTimeout: settled.acknowledgeTimeout,
+        at,
+        urgency: assumed.urgency,
+      },
+    },
     { topics: ['oncall', 'settings'], keep: true, when: !answered },
   );
   const played = useRead(
     policiesApi.simulate,
-    { params: { id: saved?.id ?? '' }, body: { at, urgency: assumed.urgency, ...(assumed.answer && { answer: { by: assumed.answer, after: '4m' } }) } },
+    {
+      params: { id: saved?.id ?? '' },
+      body: {
+        at,
+        urgency: assumed.urgency,
+        ...(assumed.answer && { answer: { by: assumed.answer, after: '4m' } }),
+      },
+    },
     { topics: ['oncall', 'settings'], keep: true, when: answered },
   );
   return { simulation: answered ? played : preview, changed };
@@ -72,7 +111,11 @@ function Editor({ saved, first }: { saved: Policy | null; first: Draft }) {
   const [draft, setDraft] = useState<Draft>(() => draftOf(first));
   const [opened] = useState(() => Math.floor(clockNow() / 60e3) * 60e3);
   const [removing, setRemoving] = useState(false);
-  const assumed: Assumed = { at: address.at ? Number(address.at) : opened, urgency: address.urgency === 'low' ? 'low' : 'high', answer: address.answer ?? null };
+  const assumed: Assumed = {
+    at: address.at ? Number(address.at) : opened,
+    urgency: address.urgency === 'low' ? 'low' : 'high',
+    answer: address.answer ?? null,
+  };
   const { simulation, changed } = useSimulation(saved, draft, assumed);
   const touches = ['oncall', 'services', 'now'];
   const done = (policy: Policy) => {
@@ -93,11 +136,19 @@ function Editor({ saved, first }: { saved: Policy | null; first: Draft }) {
   const save = () => {
     const body = { ...draft, name: draft.name.trim() };
     if (saved === null) create.mutate({ body });
-    else edit.mutate({ params: { id: saved.id }, body, headers: { 'if-match': `"${saved.version}"` } });
+    else
+      edit.mutate({
+        params: { id: saved.id },
+        body,
+        headers: { 'if-match': `"${saved.version}"` },
+      });
   };
   const warnings = simulation.data?.warnings ?? [];
   const used = saved?.services ?? [];
-  const about = used.length > 0 ? t('about.used', { n: draft.steps.length, services: used.slice(0, 3).join(', ') }) : t('about', { n: draft.steps.length });
+  const about =
+    used.length > 0
+      ? t('about.used', { n: draft.steps.length, services: used.slice(0, 3).join(', ') })
+      : t('about', { n: draft.steps.length });
   return (
     <Screen
       title={saved?.name ?? t('new')}
@@ -109,12 +160,28 @@ function Editor({ saved, first }: { saved: Policy | null; first: Draft }) {
           </Button>
         ) : null
       }
-      pane={simulation.data ? <WalkWords simulation={simulation.data} /> : <SkeletonRows rows={4} />}
+      pane={
+        simulation.data ? <WalkWords simulation={simulation.data} /> : <SkeletonRows rows={4} />
+      }
       bar={
         mayEdit ? (
           <>
-            <span className={styles.state}>{simulation.data && !simulation.data.reachesSomebody ? t('saving.none') : warnings.length > 0 ? t('saving.warn', { n: warnings.length }) : t('saving.ok')}</span>
-            <Button kind="primary" keys="Ctrl+Enter" sending={create.isPending || edit.isPending} isDisabled={!changed || draft.name.trim() === '' || !simulation.data || simulation.isError} onPress={save}>
+            <span className={styles.state}>
+              {simulation.data && !simulation.data.reachesSomebody
+                ? t('saving.none')
+                : warnings.length > 0
+                  ? t('saving.warn', { n: warnings.length })
+                  : t('saving.ok')}
+            </span>
+            <Button
+              kind="primary"
+              keys="Ctrl+Enter"
+              sending={create.isPending || edit.isPending}
+              isDisabled={
+                !changed || draft.name.trim() === '' || !simulation.data || simulation.isError
+              }
+              onPress={save}
+            >
               {t('save')}
             </Button>
           </>
@@ -122,8 +189,17 @@ function Editor({ saved, first }: { saved: Policy | null; first: Draft }) {
       }
     >
       <div className={styles.page}>
-        <Question assumed={assumed} opened={opened} mayAnswer={!changed} onChange={(change) => setAddress(change)} />
-        {simulation.data ? <Walk simulation={simulation.data} steps={draft.steps} /> : <SkeletonRows rows={4} height={112} />}
+        <Question
+          assumed={assumed}
+          opened={opened}
+          mayAnswer={!changed}
+          onChange={(change) => setAddress(change)}
+        />
+        {simulation.data ? (
+          <Walk simulation={simulation.data} steps={draft.steps} />
+        ) : (
+          <SkeletonRows rows={4} height={112} />
+        )}
         {failure ? <ErrorState title={words(failure)} /> : null}
         {mayEdit ? <PolicySteps draft={draft} onChange={setDraft} /> : null}
       </div>
@@ -136,7 +212,11 @@ function Editor({ saved, first }: { saved: Policy | null; first: Draft }) {
             <Button kind="quiet" onPress={() => setRemoving(false)}>
               {t('cancel')}
             </Button>
-            <Button kind="danger" sending={remove.isPending} onPress={() => saved && remove.mutate({ params: { id: saved.id } })}>
+            <Button
+              kind="danger"
+              sending={remove.isPending}
+              onPress={() => saved && remove.mutate({ params: { id: saved.id } })}
+            >
               {t('remove')}
             </Button>
           </>

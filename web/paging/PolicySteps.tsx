@@ -1,5 +1,7 @@
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
+
 import type { Policy } from '#paging/contract';
+
 import { useCommands } from '../client/commands.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { FilterChip } from '../ui/Chip.tsx';
@@ -10,15 +12,26 @@ import { t } from './messages.en.ts';
 import type { Draft } from './PolicyPage.tsx';
 import { targetId, targetOf } from './targets.ts';
 import { useTargets } from './useTargets.ts';
+
 import styles from './PolicyPage.module.css';
 
 type Step = Policy['steps'][number];
 const timeouts = ['15m', '30m', '60m', '120m'];
 
 /** The steps as a form: whom, then wait how long; then how often, and who in the end. */
-export function PolicySteps({ draft, onChange }: { draft: Draft; onChange: (draft: Draft) => void }) {
+export function PolicySteps({
+  draft,
+  onChange,
+}: {
+  draft: Draft;
+  onChange: (draft: Draft) => void;
+}) {
   const { options, nameOf } = useTargets();
-  const setStep = (index: number, next: Partial<Step>) => onChange({ ...draft, steps: draft.steps.map((step, at) => (at === index ? { ...step, ...next } : step)) });
+  const setStep = (index: number, next: Partial<Step>) =>
+    onChange({
+      ...draft,
+      steps: draft.steps.map((step, at) => (at === index ? { ...step, ...next } : step)),
+    });
   const move = (index: number, by: number) => {
     const steps = [...draft.steps];
     const [one] = steps.splice(index, 1);
@@ -31,7 +44,13 @@ export function PolicySteps({ draft, onChange }: { draft: Draft; onChange: (draf
     <section className={styles.editor} aria-label={t('steps')}>
       <h2 className={styles.head}>{t('steps')}</h2>
       <div className={styles.name}>
-        <Field label={t('name')} ask={t('name.ask')} value={draft.name} onChange={(name) => onChange({ ...draft, name })} required />
+        <Field
+          label={t('name')}
+          ask={t('name.ask')}
+          value={draft.name}
+          onChange={(name) => onChange({ ...draft, name })}
+          required
+        />
       </div>
       <ol>
         {draft.steps.map((step, index) => (
@@ -39,7 +58,12 @@ export function PolicySteps({ draft, onChange }: { draft: Draft; onChange: (draf
             <span className={styles.number}>{index + 1}</span>
             <div className={styles.targets}>
               {step.targets.map((target) => (
-                <FilterChip key={targetId(target)} onRemove={() => setStep(index, { targets: step.targets.filter((one) => one !== target) })}>
+                <FilterChip
+                  key={targetId(target)}
+                  onRemove={() =>
+                    setStep(index, { targets: step.targets.filter((one) => one !== target) })
+                  }
+                >
                   {nameOf(target)}
                 </FilterChip>
               ))}
@@ -50,7 +74,9 @@ export function PolicySteps({ draft, onChange }: { draft: Draft; onChange: (draf
                   value={null}
                   ask={t('target.add')}
                   onChange={(id) => setStep(index, { targets: [...step.targets, targetOf(id)] })}
-                  options={options.filter((option) => !step.targets.some((target) => targetId(target) === option.id))}
+                  options={options.filter(
+                    (option) => !step.targets.some((target) => targetId(target) === option.id),
+                  )}
                 />
               </span>
             </div>
@@ -62,9 +88,26 @@ export function PolicySteps({ draft, onChange }: { draft: Draft; onChange: (draf
               error={Number.isNaN(parseDuration(step.delay)) ? t('step.delay.bad') : undefined}
             />
             <span className={styles.moves}>
-              <IconButton icon={ArrowUp} label={t('step.up', { n: index + 1 })} isDisabled={index === 0} onPress={() => move(index, -1)} />
-              <IconButton icon={ArrowDown} label={t('step.down', { n: index + 1 })} isDisabled={index === draft.steps.length - 1} onPress={() => move(index, 1)} />
-              <IconButton icon={X} label={t('step.out', { n: index + 1 })} isDisabled={draft.steps.length === 1} onPress={() => onChange({ ...draft, steps: draft.steps.filter((_, at) => at !== index) })} />
+              <IconButton
+                icon={ArrowUp}
+                label={t('step.up', { n: index + 1 })}
+                isDisabled={index === 0}
+                onPress={() => move(index, -1)}
+              />
+              <IconButton
+                icon={ArrowDown}
+                label={t('step.down', { n: index + 1 })}
+                isDisabled={index === draft.steps.length - 1}
+                onPress={() => move(index, 1)}
+              />
+              <IconButton
+                icon={X}
+                label={t('step.out', { n: index + 1 })}
+                isDisabled={draft.steps.length === 1}
+                onPress={() =>
+                  onChange({ ...draft, steps: draft.steps.filter((_, at) => at !== index) })
+                }
+              />
             </span>
           </li>
         ))}
@@ -75,18 +118,41 @@ export function PolicySteps({ draft, onChange }: { draft: Draft; onChange: (draf
         </Button>
       </div>
       <div className={styles.ends}>
-        <Select label={t('repeat')} value={String(draft.repeat)} onChange={(n) => onChange({ ...draft, repeat: Number(n) })} options={[...new Set([0, 1, 2, 3, 5, draft.repeat])].toSorted((a, b) => a - b).map((n) => ({ id: String(n), name: n === 0 ? t('repeat.0') : t('repeat.n', { n }) }))} />
+        <Select
+          label={t('repeat')}
+          value={String(draft.repeat)}
+          onChange={(n) => onChange({ ...draft, repeat: Number(n) })}
+          options={[...new Set([0, 1, 2, 3, 5, draft.repeat])]
+            .toSorted((a, b) => a - b)
+            .map((n) => ({ id: String(n), name: n === 0 ? t('repeat.0') : t('repeat.n', { n }) }))}
+        />
         <Select
           label={t('fallback.label')}
           value={draft.fallback === null ? '' : targetId(draft.fallback)}
           onChange={(id) => onChange({ ...draft, fallback: id === '' ? null : targetOf(id) })}
-          options={[{ id: '', name: t('fallback.none') }, ...withOwn(options, draft.fallback === null ? null : { id: targetId(draft.fallback), name: nameOf(draft.fallback) })]}
+          options={[
+            { id: '', name: t('fallback.none') },
+            ...withOwn(
+              options,
+              draft.fallback === null
+                ? null
+                : { id: targetId(draft.fallback), name: nameOf(draft.fallback) },
+            ),
+          ]}
         />
         <Select
           label={t('timeout')}
           value={draft.acknowledgeTimeout ?? ''}
           onChange={(time) => onChange({ ...draft, acknowledgeTimeout: time === '' ? null : time })}
-          options={[{ id: '', name: t('timeout.never') }, ...[...new Set([...timeouts, ...(draft.acknowledgeTimeout === null ? [] : [draft.acknowledgeTimeout])])].map((id) => ({ id, name: t('timeout.after', { time: id }) }))]}
+          options={[
+            { id: '', name: t('timeout.never') },
+            ...[
+              ...new Set([
+                ...timeouts,
+                ...(draft.acknowledgeTimeout === null ? [] : [draft.acknowledgeTimeout]),
+              ]),
+            ].map((id) => ({ id, name: t('timeout.after', { time: id }) })),
+          ]}
         />
       </div>
     </section>
@@ -94,6 +160,11 @@ export function PolicySteps({ draft, onChange }: { draft: Draft; onChange: (draf
 }
 
 /** A chosen target that is no option (an id, a ring) stays choosable. */
-function withOwn<O extends { id: string; name: string }>(options: readonly O[], own: { id: string; name: string } | null): { id: string; name: string }[] {
-  return own === null || options.some((option) => option.id === own.id) ? [...options] : [...options, own];
+function withOwn<O extends { id: string; name: string }>(
+  options: readonly O[],
+  own: { id: string; name: string } | null,
+): { id: string; name: string }[] {
+  return own === null || options.some((option) => option.id === own.id)
+    ? [...options]
+    : [...options, own];
 }

@@ -1,4 +1,5 @@
 import { peopleApi } from '#people/contract';
+
 import { useRead } from '../client/queries.ts';
 import { fromLocalText, localText } from '../oncall/range.ts';
 import { Field } from '../ui/Field.tsx';
@@ -6,6 +7,7 @@ import { Select } from '../ui/Select.tsx';
 import { clock, day, fields, instantOf } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
 import { t } from './messages.en.ts';
+
 import styles from './PolicyPage.module.css';
 
 export interface Assumed {
@@ -22,7 +24,11 @@ interface QuestionProps {
   opened: number;
   /** An answer can be assumed only of what is saved. */
   mayAnswer: boolean;
-  onChange: (change: { at?: string | undefined; urgency?: string | undefined; answer?: string | undefined }) => void;
+  onChange: (change: {
+    at?: string | undefined;
+    urgency?: string | undefined;
+    answer?: string | undefined;
+  }) => void;
 }
 
 /** The question is the form: "Who gets paged on Sun 29 Nov, 03:12, urgent, if nobody answers?" */
@@ -30,18 +36,35 @@ export function Question({ assumed, opened, mayAnswer, onChange }: QuestionProps
   const zone = useZone();
   const people = useRead(peopleApi.list, { query: { limit: 200, active: true } });
   const f = fields(opened, zone);
-  const night = instantOf(zone, f.year, f.month, f.hour >= 3 ? f.day + 1 : f.day, 3, 12);
-  const sunday = instantOf(zone, f.year, f.month, f.day + (f.weekday === 0 ? 7 : 7 - f.weekday), 3, 12);
+  const night = instantOf(zone, [f.year, f.month, f.hour >= 3 ? f.day + 1 : f.day, 3, 12]);
+  const toSunday = f.weekday === 0 ? 7 : 7 - f.weekday;
+  const sunday = instantOf(zone, [f.year, f.month, f.day + toSunday, 3, 12]);
   const words = (at: number) => `${day(at, zone)}, ${clock(at, zone)}`;
   const times = [...new Set([opened, night, sunday, assumed.at])].toSorted((a, b) => a - b);
-  const options = times.map((at) => ({ id: String(at), name: at === opened ? `${t('ask.now')}, ${clock(at, zone)}` : words(at) }));
-  const answers = [{ id: '', name: t('answer.nobody') }, ...(people.data?.items ?? []).map((person) => ({ id: person.email, name: t('answer.somebody', { name: person.name }) }))];
+  const options = times.map((at) => ({
+    id: String(at),
+    name: at === opened ? `${t('ask.now')}, ${clock(at, zone)}` : words(at),
+  }));
+  const answers = [
+    { id: '', name: t('answer.nobody') },
+    ...(people.data?.items ?? []).map((person) => ({
+      id: person.email,
+      name: t('answer.somebody', { name: person.name }),
+    })),
+  ];
   return (
     <div>
       <p className={styles.small}>{t('simulated')}</p>
       <h2 className={styles.ask}>
         <span>{t('ask.start')}</span>
-        <Select inline hideLabel label={t('ask.when')} value={String(assumed.at)} onChange={(at) => onChange({ at: Number(at) === opened ? undefined : at })} options={options} />
+        <Select
+          inline
+          hideLabel
+          label={t('ask.when')}
+          value={String(assumed.at)}
+          onChange={(at) => onChange({ at: Number(at) === opened ? undefined : at })}
+          options={options}
+        />
         <span>{t('ask.for')}</span>
         <Select
           inline
@@ -57,7 +80,14 @@ export function Question({ assumed, opened, mayAnswer, onChange }: QuestionProps
         {mayAnswer ? (
           <>
             <span>{t('ask.if')}</span>
-            <Select inline hideLabel label={t('ask.answer')} value={assumed.answer ?? ''} onChange={(answer) => onChange({ answer: answer === '' ? undefined : answer })} options={answers} />
+            <Select
+              inline
+              hideLabel
+              label={t('ask.answer')}
+              value={assumed.answer ?? ''}
+              onChange={(answer) => onChange({ answer: answer === '' ? undefined : answer })}
+              options={answers}
+            />
           </>
         ) : null}
         <span>?</span>

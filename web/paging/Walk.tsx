@@ -1,13 +1,22 @@
 import { Mail, MessageSquare, PhoneCall, Smartphone, Webhook, type LucideIcon } from 'lucide-react';
+
 import type { Policy, Simulation } from '#paging/contract';
+
 import { SimulatedWalk, type WalkStep } from '../ui/SimulatedWalk.tsx';
 import { asleepHours, city, clock, length, parseDuration } from '../ui/time.ts';
 import { t } from './messages.en.ts';
 import { useTargets } from './useTargets.ts';
 import { walkOf } from './walk.ts';
+
 import styles from './PolicyPage.module.css';
 
-const icons: Record<string, LucideIcon> = { email: Mail, sms: MessageSquare, voice: PhoneCall, webhook: Webhook, webPush: Smartphone };
+const icons: Record<string, LucideIcon> = {
+  email: Mail,
+  sms: MessageSquare,
+  voice: PhoneCall,
+  webhook: Webhook,
+  webPush: Smartphone,
+};
 const kinds = ['email', 'sms', 'voice', 'webhook', 'webPush'] as const;
 
 export function channelWord(channel: string): string {
@@ -20,7 +29,10 @@ function how(sent: readonly { at: number; channel: string }[], from: number): st
   const seen = new Set<string>();
   const parts = sent.flatMap((message) => {
     const late = message.at - from;
-    const part = late > 1000 ? `${channelWord(message.channel)} +${length(late)}` : channelWord(message.channel);
+    const part =
+      late > 1000
+        ? `${channelWord(message.channel)} +${length(late)}`
+        : channelWord(message.channel);
     if (seen.has(part)) return [];
     seen.add(part);
     return [part];
@@ -76,5 +88,9 @@ function ticks(sent: readonly { at: number; channel: string; person: string }[])
     tick.what.push(`${channelWord(message.channel)} ${message.person}`);
     found.set(at, tick);
   }
-  return [...found.values()].map((tick) => ({ at: tick.at, icons: [...tick.channels].map((channel) => icons[channel] ?? Smartphone), what: tick.what.join(', ') }));
+  return [...found.values()].map((tick) => ({
+    at: tick.at,
+    icons: [...tick.channels].map((channel) => icons[channel] ?? Smartphone),
+    what: tick.what.join(', '),
+  }));
 }

@@ -1,11 +1,13 @@
 import type { Simulation } from '#paging/contract';
+
 import { Person } from '../ui/Avatar.tsx';
 import { SeverityShape } from '../ui/Severity.tsx';
 import { clock, length, ms } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
 import { t } from './messages.en.ts';
-import { channelWord } from './Walk.tsx';
 import { heard } from './walk.ts';
+import { channelWord } from './Walk.tsx';
+
 import styles from './WalkWords.module.css';
 
 const most = 14;
@@ -23,14 +25,28 @@ function told(simulation: Simulation, zone: string): Told[] {
   const lines = new Map<string, Told>();
   for (const line of simulation.lines) {
     if (line.kind === 'moment') {
-      if (line.skipped.length > 0) lines.set(`skip${line.round}.${line.step}.${line.at}`, { key: `skip${line.round}.${line.step}.${line.at}`, at: line.at, name: null, text: line.skipped.join(' '), bad: true });
+      if (line.skipped.length > 0)
+        lines.set(`skip${line.round}.${line.step}.${line.at}`, {
+          key: `skip${line.round}.${line.step}.${line.at}`,
+          at: line.at,
+          name: null,
+          text: line.skipped.join(' '),
+          bad: true,
+        });
       continue;
     }
     const key = `${line.round}.${line.step}.${line.person?.id ?? ''}`;
     const before = lines.get(key);
     const word = channelWord(line.channel ?? '');
     if (before) before.text += `, ${word} ${clock(line.at, zone)}`;
-    else lines.set(key, { key, at: line.at, name: line.person?.name ?? '', text: `${line.localTime ? `${line.localTime.split(' ')[2]?.split('/').at(-1)?.replaceAll('_', ' ')} ${line.localTime.split(' ')[1]}. ` : ''}${word}`, bad: false });
+    else
+      lines.set(key, {
+        key,
+        at: line.at,
+        name: line.person?.name ?? '',
+        text: `${line.localTime ? `${line.localTime.split(' ')[2]?.split('/').at(-1)?.replaceAll('_', ' ')} ${line.localTime.split(' ')[1]}. ` : ''}${word}`,
+        bad: false,
+      });
   }
   return [...lines.values()].toSorted((a, b) => ms(a.at) - ms(b.at));
 }
@@ -44,7 +60,9 @@ export function WalkWords({ simulation }: { simulation: Simulation }) {
     <div className={styles.words}>
       <p className={styles.small}>{t('inWords')}</p>
       <h2 className={styles.head}>
-        {first === null || last === null ? t('words.none') : `${first - ms(simulation.at) < 1000 ? t('words.once') : t('words.first', { time: length(first - ms(simulation.at)) })} ${t('words.until', { n: people, time: clock(last, zone) })}`}
+        {first === null || last === null
+          ? t('words.none')
+          : `${first - ms(simulation.at) < 1000 ? t('words.once') : t('words.first', { time: length(first - ms(simulation.at)) })} ${t('words.until', { n: people, time: clock(last, zone) })}`}
       </h2>
       <ol className={styles.list}>
         {lines.slice(0, most).map((line) => (

@@ -1,6 +1,7 @@
 import { oncallApi } from '#oncall/contract';
 import type { Target } from '#paging/contract';
 import { peopleApi, teamsApi } from '#people/contract';
+
 import { useRead } from '../client/queries.ts';
 import type { Option } from '../ui/Select.tsx';
 import { t } from './messages.en.ts';
@@ -10,20 +11,40 @@ import { readTarget } from './targets.ts';
 export function useTargets(): { options: Option[]; nameOf: (target: Target) => string } {
   const rotas = useRead(oncallApi.list, { query: { limit: 200 } }, { topics: ['oncall'] });
   const teams = useRead(teamsApi.list, { query: { limit: 200 } }, { topics: ['settings'] });
-  const people = useRead(peopleApi.list, { query: { limit: 200, active: true } }, { topics: ['settings'] });
+  const people = useRead(
+    peopleApi.list,
+    { query: { limit: 200, active: true } },
+    { topics: ['settings'] },
+  );
   const options: Option[] = [
-    ...(rotas.data?.items ?? []).map((one) => ({ id: `schedule:${one.slug}`, name: one.name, hint: t('kind.schedule') })),
-    ...(teams.data?.items ?? []).map((one) => ({ id: `team:${one.slug}`, name: one.name, hint: t('kind.team') })),
-    ...(people.data?.items ?? []).map((one) => ({ id: `person:${one.email}`, name: one.name, hint: t('kind.person') })),
+    ...(rotas.data?.items ?? []).map((one) => ({
+      id: `schedule:${one.slug}`,
+      name: one.name,
+      hint: t('kind.schedule'),
+    })),
+    ...(teams.data?.items ?? []).map((one) => ({
+      id: `team:${one.slug}`,
+      name: one.name,
+      hint: t('kind.team'),
+    })),
+    ...(people.data?.items ?? []).map((one) => ({
+      id: `person:${one.email}`,
+      name: one.name,
+      hint: t('kind.person'),
+    })),
   ];
   const nameOf = (target: Target) => {
     const { kind, refs } = readTarget(target);
     const names = refs.map((ref) => {
-      if (kind === 'schedule') return rotas.data?.items.find((one) => one.slug === ref || one.id === ref)?.name ?? ref;
-      if (kind === 'team') return teams.data?.items.find((one) => one.slug === ref || one.id === ref)?.name ?? ref;
+      if (kind === 'schedule')
+        return rotas.data?.items.find((one) => one.slug === ref || one.id === ref)?.name ?? ref;
+      if (kind === 'team')
+        return teams.data?.items.find((one) => one.slug === ref || one.id === ref)?.name ?? ref;
       return people.data?.items.find((one) => one.email === ref || one.id === ref)?.name ?? ref;
     });
-    return kind === 'roundRobin' ? `${names.join(', ')}, ${t('kind.roundRobin')}` : names.join(', ');
+    return kind === 'roundRobin'
+      ? `${names.join(', ')}, ${t('kind.roundRobin')}`
+      : names.join(', ');
   };
   return { options, nameOf };
 }

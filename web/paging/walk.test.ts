@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+
 import { heard, walkOf } from './walk.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 29, 2, minute)).toISOString();
@@ -19,10 +20,22 @@ const line = (minute: number, step: number, who: string | null, skipped: string[
 const minute = 60e3;
 
 test('an empty step is skipped at once, and the next is shown as moved up', () => {
-  const lines = [line(12, 1, null), line(12, 1, 'ben'), line(13, 1, 'ben'), line(17, 2, null, ['Nobody is on call in data.']), line(17, 3, null), line(17, 3, 'cai')];
+  const lines = [
+    line(12, 1, null),
+    line(12, 1, 'ben'),
+    line(13, 1, 'ben'),
+    line(17, 2, null, ['Nobody is on call in data.']),
+    line(17, 3, null),
+    line(17, 3, 'cai'),
+  ];
   const walk = walkOf(lines, [5 * minute, 5 * minute, 5 * minute]);
   assert.deepEqual(
-    walk.map((step) => [step.step, step.empty, step.sent.length, step.movedFrom === null ? null : new Date(step.movedFrom).toISOString()]),
+    walk.map((step) => [
+      step.step,
+      step.empty,
+      step.sent.length,
+      step.movedFrom === null ? null : new Date(step.movedFrom).toISOString(),
+    ]),
     [
       [1, false, 2, null],
       [2, true, 0, null],
@@ -30,7 +43,11 @@ test('an empty step is skipped at once, and the next is shown as moved up', () =
     ],
   );
   assert.equal(walk[2]?.people[0]?.zone, 'America/Toronto');
-  assert.deepEqual(heard(lines), { people: 2, first: Date.parse(at(12)), last: Date.parse(at(17)) });
+  assert.deepEqual(heard(lines), {
+    people: 2,
+    first: Date.parse(at(12)),
+    last: Date.parse(at(17)),
+  });
 });
 
 test('nobody hears of a policy without people', () => {

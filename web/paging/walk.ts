@@ -31,7 +31,12 @@ export function walkOf(lines: readonly Line[], delays: readonly number[]): WalkV
     const messages = own.filter((line) => line.kind === 'message');
     const people = new Map<string, WalkView['people'][number]>();
     for (const line of messages) {
-      if (line.person && !people.has(line.person.id)) people.set(line.person.id, { name: line.person.name, zone: zoneOf(line.localTime), at: Date.parse(line.at) });
+      if (line.person && !people.has(line.person.id))
+        people.set(line.person.id, {
+          name: line.person.name,
+          zone: zoneOf(line.localTime),
+          at: Date.parse(line.at),
+        });
     }
     const empty = messages.length === 0;
     const movedFrom = skippedTime > 0 ? from + skippedTime : null;
@@ -41,7 +46,11 @@ export function walkOf(lines: readonly Line[], delays: readonly number[]): WalkV
         step: index + 1,
         from,
         to: from + delay,
-        sent: messages.map((line) => ({ at: Date.parse(line.at), channel: line.channel ?? '', person: line.person?.name ?? '' })),
+        sent: messages.map((line) => ({
+          at: Date.parse(line.at),
+          channel: line.channel ?? '',
+          person: line.person?.name ?? '',
+        })),
         people: [...people.values()],
         empty,
         skipped: own.flatMap((line) => line.skipped),
@@ -52,9 +61,18 @@ export function walkOf(lines: readonly Line[], delays: readonly number[]): WalkV
 }
 
 /** How many different people hear, and when the first and the last of them does (ms). */
-export function heard(lines: readonly Line[]): { people: number; first: number | null; last: number | null } {
+export function heard(lines: readonly Line[]): {
+  people: number;
+  first: number | null;
+  last: number | null;
+} {
   const first = new Map<string, number>();
-  for (const line of lines) if (line.person && !first.has(line.person.id)) first.set(line.person.id, Date.parse(line.at));
+  for (const line of lines)
+    if (line.person && !first.has(line.person.id)) first.set(line.person.id, Date.parse(line.at));
   const times = [...first.values()];
-  return { people: times.length, first: times.length > 0 ? Math.min(...times) : null, last: times.length > 0 ? Math.max(...times) : null };
+  return {
+    people: times.length,
+    first: times.length > 0 ? Math.min(...times) : null,
+    last: times.length > 0 ? Math.max(...times) : null,
+  };
 }

@@ -1,8 +1,10 @@
 import { useState } from 'react';
-import type { Static } from '#platform/endpoint';
+
 import { policiesApi } from '#paging/contract';
 import { teamsApi } from '#people/contract';
+import type { Static } from '#platform/endpoint';
 import { servicesApi, type ServiceDetail } from '#services/contract';
+
 import { useGo } from '../client/address.ts';
 import { fieldErrors, words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
@@ -13,6 +15,7 @@ import { Field, TextArea } from '../ui/Field.tsx';
 import { Select } from '../ui/Select.tsx';
 import { ErrorState } from '../ui/States.tsx';
 import { t } from './messages.en.ts';
+
 import styles from './ServicesPage.module.css';
 
 type Detail = Static<typeof ServiceDetail>;
@@ -39,12 +42,27 @@ export function ServiceForm({ service, onClose }: { service: Detail | null; onCl
   const failure = create.error ?? update.error;
   const errors = fieldErrors(failure);
   const save = () => {
-    const body = { name: name.trim(), description, team: team || null, escalationPolicy: policy || null, tier: Number(tier), dependsOn: needs };
+    const body = {
+      name: name.trim(),
+      description,
+      team: team || null,
+      escalationPolicy: policy || null,
+      tier: Number(tier),
+      dependsOn: needs,
+    };
     if (service === null) create.mutate({ body });
-    else update.mutate({ params: { id: service.id }, body, headers: { 'if-match': `"${service.version}"` } });
+    else
+      update.mutate({
+        params: { id: service.id },
+        body,
+        headers: { 'if-match': `"${service.version}"` },
+      });
   };
-  const rest = (others.data?.items ?? []).filter((other) => other.slug !== service?.slug && !needs.includes(other.slug));
-  const nameOf = (slug: string) => others.data?.items.find((other) => other.slug === slug)?.name ?? slug;
+  const rest = (others.data?.items ?? []).filter(
+    (other) => other.slug !== service?.slug && !needs.includes(other.slug),
+  );
+  const nameOf = (slug: string) =>
+    others.data?.items.find((other) => other.slug === slug)?.name ?? slug;
   return (
     <Dialog
       open
@@ -55,7 +73,12 @@ export function ServiceForm({ service, onClose }: { service: Detail | null; onCl
           <Button kind="quiet" onPress={onClose}>
             {t('cancel')}
           </Button>
-          <Button kind="primary" sending={create.isPending || update.isPending} isDisabled={name.trim() === ''} onPress={save}>
+          <Button
+            kind="primary"
+            sending={create.isPending || update.isPending}
+            isDisabled={name.trim() === ''}
+            onPress={save}
+          >
             {t('save')}
           </Button>
         </>
@@ -68,21 +91,64 @@ export function ServiceForm({ service, onClose }: { service: Detail | null; onCl
           if (name.trim() !== '') save();
         }}
       >
-        <Field label={t('name')} value={name} onChange={setName} error={errors['name'] ?? errors['slug']} autoFocus />
-        <Select label={t('team')} value={team} onChange={setTeam} options={[{ id: '', name: t('nobody') }, ...(teams.data?.items ?? []).map((one) => ({ id: one.slug, name: one.name }))]} />
-        <Select label={t('policy')} value={policy} onChange={setPolicy} options={[{ id: '', name: t('noPolicy') }, ...(policies.data?.items ?? []).map((one) => ({ id: one.slug, name: one.name }))]} />
-        <Select label={t('tier.label')} value={tier} onChange={setTier} options={tiers.map((id) => ({ id, name: t(`tier.${id}`) }))} />
+        <Field
+          label={t('name')}
+          value={name}
+          onChange={setName}
+          error={errors['name'] ?? errors['slug']}
+          autoFocus
+        />
+        <Select
+          label={t('team')}
+          value={team}
+          onChange={setTeam}
+          options={[
+            { id: '', name: t('nobody') },
+            ...(teams.data?.items ?? []).map((one) => ({ id: one.slug, name: one.name })),
+          ]}
+        />
+        <Select
+          label={t('policy')}
+          value={policy}
+          onChange={setPolicy}
+          options={[
+            { id: '', name: t('noPolicy') },
+            ...(policies.data?.items ?? []).map((one) => ({ id: one.slug, name: one.name })),
+          ]}
+        />
+        <Select
+          label={t('tier.label')}
+          value={tier}
+          onChange={setTier}
+          options={tiers.map((id) => ({ id, name: t(`tier.${id}`) }))}
+        />
         {needs.length > 0 ? (
           <div className={styles.needs} role="group" aria-label={t('needs')}>
             {needs.map((slug) => (
-              <FilterChip key={slug} onRemove={() => setNeeds((before) => before.filter((one) => one !== slug))}>
+              <FilterChip
+                key={slug}
+                onRemove={() => setNeeds((before) => before.filter((one) => one !== slug))}
+              >
                 {nameOf(slug)}
               </FilterChip>
             ))}
           </div>
         ) : null}
-        {rest.length > 0 ? <Select label={t('needs.add')} value={null} onChange={(slug) => setNeeds((before) => [...before, slug])} options={rest.map((other) => ({ id: other.slug, name: other.name }))} /> : null}
-        <TextArea label={t('description')} value={description} onChange={setDescription} rows={2} error={errors['description']} />
+        {rest.length > 0 ? (
+          <Select
+            label={t('needs.add')}
+            value={null}
+            onChange={(slug) => setNeeds((before) => [...before, slug])}
+            options={rest.map((other) => ({ id: other.slug, name: other.name }))}
+          />
+        ) : null}
+        <TextArea
+          label={t('description')}
+          value={description}
+          onChange={setDescription}
+          rows={2}
+          error={errors['description']}
+        />
         {failure && Object.keys(errors).length === 0 ? <ErrorState title={words(failure)} /> : null}
       </form>
     </Dialog>

@@ -1,9 +1,10 @@
+import { Link } from '../ui/Link.tsx';
 import type { State } from '../ui/Severity.tsx';
 import { SeverityShape, stateShort } from '../ui/Severity.tsx';
 import { useWidth } from '../ui/width.ts';
-import { Link } from '../ui/Link.tsx';
 import { around } from './graph.ts';
 import { t } from './messages.en.ts';
+
 import styles from './ServiceGraph.module.css';
 
 interface GraphProps {
@@ -21,21 +22,29 @@ export function ServiceGraph({ slug, services, open }: GraphProps) {
   const { columns, edges } = around(slug, services);
   const used = columns.flatMap((column, index) => (column.length > 0 ? [{ column, index }] : []));
   const narrow = width < 560;
-  const nodeWidth = Math.min(168, Math.max(110, (width - (used.length - 1) * 56) / Math.max(1, used.length)));
+  const nodeWidth = Math.min(
+    168,
+    Math.max(110, (width - (used.length - 1) * 56) / Math.max(1, used.length)),
+  );
   const rows = Math.max(...used.map(({ column }) => column.length));
   const height = rows * (nodeHeight + rowGap) - rowGap + 8;
   const at = new Map<string, { x: number; y: number }>();
   for (const [order, { column }] of used.entries()) {
-    const x = used.length === 1 ? (width - nodeWidth) / 2 : (order * (width - nodeWidth)) / (used.length - 1);
+    const x =
+      used.length === 1
+        ? (width - nodeWidth) / 2
+        : (order * (width - nodeWidth)) / (used.length - 1);
     const offset = (height - (column.length * (nodeHeight + rowGap) - rowGap)) / 2;
-    for (const [row, one] of column.entries()) at.set(one, { x, y: offset + row * (nodeHeight + rowGap) });
+    for (const [row, one] of column.entries())
+      at.set(one, { x, y: offset + row * (nodeHeight + rowGap) });
   }
   const name = (one: string) => services.find((service) => service.slug === one)?.name ?? one;
   const harmful = (one: string) => {
     const state = open.get(one)?.state;
     return state === 'sev1' || state === 'sev2' || state === 'unknown';
   };
-  if (narrow || used.length === 1) return <Plain columns={columns} name={name} open={open} alone={used.length === 1} />;
+  if (narrow || used.length === 1)
+    return <Plain columns={columns} name={name} open={open} alone={used.length === 1} />;
   return (
     <div>
       <div className={styles.ends}>
@@ -55,16 +64,35 @@ export function ServiceGraph({ slug, services, open }: GraphProps) {
             const [tip, angle] = harm ? [{ x: x1 + 2, y: y1 }, 180] : [{ x: x2 - 2, y: y2 }, 0];
             return (
               <g key={`${edge.from}>${edge.to}`} className={harm ? styles.harm : styles.calm}>
-                <path d={`M${x1 + (harm ? 3 : 0)} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2 - (harm ? 0 : 3)} ${y2}`} />
-                <path d="M-7 -4.5 0 0 -7 4.5" transform={`translate(${tip.x} ${tip.y}) rotate(${angle})`} />
+                <path
+                  d={`M${x1 + (harm ? 3 : 0)} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2 - (harm ? 0 : 3)} ${y2}`}
+                />
+                <path
+                  d="M-7 -4.5 0 0 -7 4.5"
+                  transform={`translate(${tip.x} ${tip.y}) rotate(${angle})`}
+                />
               </g>
             );
           })}
         </svg>
         <ul>
           {[...at].map(([one, place]) => (
-            <li key={one} className={styles.slot} style={{ transform: `translate(${place.x}px, ${place.y}px)`, inlineSize: nodeWidth, blockSize: nodeHeight }}>
-              <Node slug={one} name={name(one)} open={open.get(one)} own={one === slug} harmful={harmful(one)} />
+            <li
+              key={one}
+              className={styles.slot}
+              style={{
+                transform: `translate(${place.x}px, ${place.y}px)`,
+                inlineSize: nodeWidth,
+                blockSize: nodeHeight,
+              }}
+            >
+              <Node
+                slug={one}
+                name={name(one)}
+                open={open.get(one)}
+                own={one === slug}
+                harmful={harmful(one)}
+              />
             </li>
           ))}
         </ul>
@@ -73,7 +101,19 @@ export function ServiceGraph({ slug, services, open }: GraphProps) {
   );
 }
 
-function Node({ slug, name, open, own, harmful }: { slug: string; name: string; open: { count: number; state: State } | undefined; own: boolean; harmful: boolean }) {
+function Node({
+  slug,
+  name,
+  open,
+  own,
+  harmful,
+}: {
+  slug: string;
+  name: string;
+  open: { count: number; state: State } | undefined;
+  own: boolean;
+  harmful: boolean;
+}) {
   const state = open?.state ?? 'ok';
   return (
     <Link ink href={`/services/${slug}`} className={styles.node}>
@@ -81,7 +121,9 @@ function Node({ slug, name, open, own, harmful }: { slug: string; name: string; 
         <SeverityShape state={state} label={stateShort(state)} />
         <span className={styles.text}>
           <b className={styles.name}>{name}</b>
-          <span className={styles.under}>{open ? t('node.alerts', { n: open.count }) : t('node.works')}</span>
+          <span className={styles.under}>
+            {open ? t('node.alerts', { n: open.count }) : t('node.works')}
+          </span>
         </span>
       </span>
     </Link>
@@ -89,7 +131,17 @@ function Node({ slug, name, open, own, harmful }: { slug: string; name: string; 
 }
 
 /** The same in two lists, for narrow screens. */
-function Plain({ columns, name, open, alone }: { columns: readonly string[][]; name: (slug: string) => string; open: GraphProps['open']; alone: boolean }) {
+function Plain({
+  columns,
+  name,
+  open,
+  alone,
+}: {
+  columns: readonly string[][];
+  name: (slug: string) => string;
+  open: GraphProps['open'];
+  alone: boolean;
+}) {
   if (alone) return <p className={styles.none}>{t('graph.none')}</p>;
   const list = (head: string, slugs: readonly string[]) =>
     slugs.length === 0 ? null : (

@@ -1,9 +1,11 @@
 import { useState } from 'react';
+
 import { alertsApi } from '#alerts/contract';
 import { changesApi, type Change } from '#changes/contract';
 import { intakeApi } from '#intake/contract';
 import { teamsApi } from '#people/contract';
 import { servicesApi } from '#services/contract';
+
 import { usePathPart } from '../client/address.ts';
 import { useRead } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
@@ -25,6 +27,7 @@ import { t } from './messages.en.ts';
 import { ServiceForm } from './ServiceForm.tsx';
 import { ServiceGraph } from './ServiceGraph.tsx';
 import { openByService } from './standing.ts';
+
 import styles from './ServicesPage.module.css';
 
 const dayMs = 86400e3;
@@ -40,10 +43,22 @@ export function ServicePage() {
   const service = useRead(servicesApi.get, { params: { id: slug } }, { topics: ['services'] });
   const services = useRead(servicesApi.list, { query: { limit: 200 } }, { topics: ['services'] });
   const teams = useRead(teamsApi.list, { query: { limit: 200 } });
-  const alerts = useRead(alertsApi.list, { query: { state: 'firing,acknowledged,suppressed', limit: 200 } }, { topics: ['alerts'] });
+  const alerts = useRead(
+    alertsApi.list,
+    { query: { state: 'firing,acknowledged,suppressed', limit: 200 } },
+    { topics: ['alerts'] },
+  );
   const hour = Math.floor(now / 3600e3) * 3600e3;
-  const changes = useRead(changesApi.list, { query: { service: slug, from: new Date(hour - dayMs).toISOString(), limit: 50 } }, { topics: ['changes'] });
-  const keys = useRead(intakeApi.listKeys, { query: { service: slug } }, { topics: ['settings', 'alerts'], when: mayKeys });
+  const changes = useRead(
+    changesApi.list,
+    { query: { service: slug, from: new Date(hour - dayMs).toISOString(), limit: 50 } },
+    { topics: ['changes'] },
+  );
+  const keys = useRead(
+    intakeApi.listKeys,
+    { query: { service: slug } },
+    { topics: ['settings', 'alerts'], when: mayKeys },
+  );
   const all = services.data?.items ?? [];
   const open = openByService(alerts.data?.items ?? []);
   const own = (alerts.data?.items ?? []).filter((alert) => alert.service === slug);
@@ -53,7 +68,9 @@ export function ServicePage() {
   const pane = service.data ? (
     <>
       <p className={styles.paneLabel}>{t('blast', { name: service.data.name })}</p>
-      <h2 className={styles.paneHead}>{suffers.length === 0 ? t('blast.none') : t('blast.some', { n: suffers.length })}</h2>
+      <h2 className={styles.paneHead}>
+        {suffers.length === 0 ? t('blast.none') : t('blast.some', { n: suffers.length })}
+      </h2>
       <List>
         {suffers.slice(0, 8).map((one) => (
           <FactRow
@@ -68,14 +85,36 @@ export function ServicePage() {
         ))}
       </List>
       <h3 className={styles.paneSub}>{t('policy')}</h3>
-      <p>{service.data.escalationPolicy === null ? t('noPolicy') : <Link href={`/policies/${service.data.escalationPolicy}`}>{service.data.escalationPolicy}</Link>}</p>
+      <p>
+        {service.data.escalationPolicy === null ? (
+          t('noPolicy')
+        ) : (
+          <Link href={`/policies/${service.data.escalationPolicy}`}>
+            {service.data.escalationPolicy}
+          </Link>
+        )}
+      </p>
       {mayKeys ? (
         <>
           <h3 className={styles.paneSub}>{t('sources')}</h3>
-          {keys.data?.items.length === 0 ? <Empty good={false} title={t('sources.none')} action={{ name: t('sources.add'), href: `/integrations?service=${slug}` }} /> : null}
+          {keys.data?.items.length === 0 ? (
+            <Empty
+              good={false}
+              title={t('sources.none')}
+              action={{ name: t('sources.add'), href: `/integrations?service=${slug}` }}
+            />
+          ) : null}
           <List>
             {(keys.data?.items ?? []).map((key) => (
-              <FactRow key={key.id} title={key.sourceName} text={key.lastEventAt === null ? t('sources.never') : t('sources.last', { time: when(key.lastEventAt, now, zone) })} />
+              <FactRow
+                key={key.id}
+                title={key.sourceName}
+                text={
+                  key.lastEventAt === null
+                    ? t('sources.never')
+                    : t('sources.last', { time: when(key.lastEventAt, now, zone) })
+                }
+              />
             ))}
           </List>
         </>
@@ -99,7 +138,11 @@ export function ServicePage() {
   return (
     <Screen
       title={service.data?.name ?? slug}
-      about={service.data ? `${t('tier', { n: service.data.tier })}, ${team ? t('about', { team: team.name }) : t('about.none')}` : undefined}
+      about={
+        service.data
+          ? `${t('tier', { n: service.data.tier })}, ${team ? t('about', { team: team.name }) : t('about.none')}`
+          : undefined
+      }
       tools={
         mayEdit && service.data ? (
           <Button kind="quiet" onPress={() => setEditing(true)}>
@@ -126,20 +169,44 @@ export function ServicePage() {
               {own.length === 0 ? <Empty good title={t('alerts.none')} /> : null}
               <List>
                 {own.map((alert) => (
-                  <Row key={alert.id} state={alertState(alert.severity)} subject={alert.ref} sentence={alert.title} meta={when(alert.firstSeenAt, now, zone)} href={`/alerts/${alert.ref}`} />
+                  <Row
+                    key={alert.id}
+                    state={alertState(alert.severity)}
+                    subject={alert.ref}
+                    sentence={alert.title}
+                    meta={when(alert.firstSeenAt, now, zone)}
+                    href={`/alerts/${alert.ref}`}
+                  />
                 ))}
               </List>
             </section>
-            <Changes changes={changes.data?.items ?? []} known={changes.data !== undefined} from={hour - dayMs} to={hour + 3600e3} />
+            <Changes
+              changes={changes.data?.items ?? []}
+              known={changes.data !== undefined}
+              from={hour - dayMs}
+              to={hour + 3600e3}
+            />
           </div>
         )}
       </Read>
-      {editing && service.data ? <ServiceForm service={service.data} onClose={() => setEditing(false)} /> : null}
+      {editing && service.data ? (
+        <ServiceForm service={service.data} onClose={() => setEditing(false)} />
+      ) : null}
     </Screen>
   );
 }
 
-function Changes({ changes, known, from, to }: { changes: readonly Change[]; known: boolean; from: number; to: number }) {
+function Changes({
+  changes,
+  known,
+  from,
+  to,
+}: {
+  changes: readonly Change[];
+  known: boolean;
+  from: number;
+  to: number;
+}) {
   const zone = useZone();
   const now = useNow('minute');
   return (
@@ -150,7 +217,12 @@ function Changes({ changes, known, from, to }: { changes: readonly Change[]; kno
       </div>
       <Ruler from={from} to={to} now={now} height={30}>
         {changes.map((change) => (
-          <span key={change.id} className={styles.mark} style={{ insetInlineStart: `${place(ms(change.happenedAt), from, to)}%` }} title={change.summary} />
+          <span
+            key={change.id}
+            className={styles.mark}
+            style={{ insetInlineStart: `${place(ms(change.happenedAt), from, to)}%` }}
+            title={change.summary}
+          />
         ))}
       </Ruler>
       {known && changes.length === 0 ? (
@@ -163,7 +235,9 @@ function Changes({ changes, known, from, to }: { changes: readonly Change[]; kno
           <li key={change.id} className={styles.line}>
             <Icon of={changeIcons[change.kind]} />
             <b>{change.summary}</b>
-            <span className={styles.quiet}>{`${when(change.happenedAt, now, zone)}, ${change.environment}${change.undo ? `, ${t('changes.undo', { how: change.undo })}` : ''}`}</span>
+            <span
+              className={styles.quiet}
+            >{`${when(change.happenedAt, now, zone)}, ${change.environment}${change.undo ? `, ${t('changes.undo', { how: change.undo })}` : ''}`}</span>
           </li>
         ))}
       </ul>

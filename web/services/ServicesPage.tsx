@@ -1,7 +1,9 @@
 import { useState } from 'react';
+
 import { alertsApi } from '#alerts/contract';
 import { teamsApi } from '#people/contract';
 import { servicesApi } from '#services/contract';
+
 import { useAddress } from '../client/address.ts';
 import { useRead } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
@@ -16,6 +18,7 @@ import { Table } from '../ui/Table.tsx';
 import { t } from './messages.en.ts';
 import { ServiceForm } from './ServiceForm.tsx';
 import { openByService } from './standing.ts';
+
 import styles from './ServicesPage.module.css';
 
 /** The catalogue: what there is, whose it is, who is paged for it, what is wrong with it now. */
@@ -24,11 +27,20 @@ export function ServicesPage() {
   const [address, setAddress] = useAddress<'q'>();
   const [adding, setAdding] = useState(false);
   const q = address.q ?? '';
-  const services = useRead(servicesApi.list, { query: { limit: 200, ...(q && { q }) } }, { topics: ['services'], keep: true });
+  const services = useRead(
+    servicesApi.list,
+    { query: { limit: 200, ...(q && { q }) } },
+    { topics: ['services'], keep: true },
+  );
   const teams = useRead(teamsApi.list, { query: { limit: 200 } });
-  const alerts = useRead(alertsApi.list, { query: { state: 'firing,acknowledged', limit: 200 } }, { topics: ['alerts'] });
+  const alerts = useRead(
+    alertsApi.list,
+    { query: { state: 'firing,acknowledged', limit: 200 } },
+    { topics: ['alerts'] },
+  );
   const open = openByService(alerts.data?.items ?? []);
-  const teamName = (slug: string | null) => teams.data?.items.find((team) => team.slug === slug)?.name ?? slug;
+  const teamName = (slug: string | null) =>
+    teams.data?.items.find((team) => team.slug === slug)?.name ?? slug;
   const add = mayEdit ? (
     <Button kind="primary" onPress={() => setAdding(true)}>
       {t('add')}
@@ -38,7 +50,14 @@ export function ServicesPage() {
     <Screen title={t('title')}>
       <div className={styles.page}>
         <div className={styles.head}>
-          <Field label={t('filter')} hideLabel type="search" ask={t('filter')} value={q} onChange={(next) => setAddress({ q: next === '' ? undefined : next })} />
+          <Field
+            label={t('filter')}
+            hideLabel
+            type="search"
+            ask={t('filter')}
+            value={q}
+            onChange={(next) => setAddress({ q: next === '' ? undefined : next })}
+          />
           {(services.data?.items.length ?? 0) > 0 ? add : null}
         </div>
         <Read query={services} what={t('what')}>
@@ -62,7 +81,12 @@ export function ServicesPage() {
                       </Link>
                     ),
                   },
-                  { id: 'tier', head: t('head.tier'), cell: (service) => service.tier, wideOnly: true },
+                  {
+                    id: 'tier',
+                    head: t('head.tier'),
+                    cell: (service) => service.tier,
+                    wideOnly: true,
+                  },
                   {
                     id: 'owner',
                     head: t('head.owner'),
@@ -79,10 +103,24 @@ export function ServicesPage() {
                   {
                     id: 'policy',
                     head: t('head.policy'),
-                    cell: (service) => (service.escalationPolicy === null ? <span className={styles.quiet}>{t('noPolicy')}</span> : <Link href={`/policies/${service.escalationPolicy}`}>{service.escalationPolicy}</Link>),
+                    cell: (service) =>
+                      service.escalationPolicy === null ? (
+                        <span className={styles.quiet}>{t('noPolicy')}</span>
+                      ) : (
+                        <Link href={`/policies/${service.escalationPolicy}`}>
+                          {service.escalationPolicy}
+                        </Link>
+                      ),
                     wideOnly: true,
                   },
-                  { id: 'needs', head: t('head.needs'), cell: (service) => <span className={styles.quiet}>{service.dependsOn.join(', ')}</span>, wideOnly: true },
+                  {
+                    id: 'needs',
+                    head: t('head.needs'),
+                    cell: (service) => (
+                      <span className={styles.quiet}>{service.dependsOn.join(', ')}</span>
+                    ),
+                    wideOnly: true,
+                  },
                   {
                     id: 'alerts',
                     head: t('head.alerts'),
@@ -90,7 +128,11 @@ export function ServicesPage() {
                     cell: (service) => {
                       const found = open.get(service.slug);
                       return found ? (
-                        <Link ink href={`/alerts?service=${encodeURIComponent(service.slug)}`} className={styles.fact}>
+                        <Link
+                          ink
+                          href={`/alerts?service=${encodeURIComponent(service.slug)}`}
+                          className={styles.fact}
+                        >
                           <SeverityShape state={found.state} size={14} />
                           {found.count}
                         </Link>

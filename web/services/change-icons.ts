@@ -1,4 +1,13 @@
-import { Cloud, Database, Flag, Rocket, Server, SlidersHorizontal, type LucideIcon } from 'lucide-react';
+import {
+  Cloud,
+  Database,
+  Flag,
+  Rocket,
+  Server,
+  SlidersHorizontal,
+  type LucideIcon,
+} from 'lucide-react';
+
 import type { Change } from '#changes/contract';
 
 export const changeIcons: Record<Change['kind'], LucideIcon> = {

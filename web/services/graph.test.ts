@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+
 import { around, blastRadius } from './graph.ts';
 
 const services = [
@@ -14,11 +15,19 @@ const services = [
 
 test('services stand in their nearest column, harm flows along known edges', () => {
   const { columns, edges } = around('payments-api', services);
-  assert.deepEqual(columns, [['storefront'], ['checkout', 'receipts'], ['payments-api'], ['ledger-db'], []]);
-  assert.deepEqual(
-    edges.map((edge) => `${edge.from}>${edge.to}`).toSorted(),
-    ['checkout>payments-api', 'payments-api>ledger-db', 'receipts>payments-api', 'storefront>checkout'],
-  );
+  assert.deepEqual(columns, [
+    ['storefront'],
+    ['checkout', 'receipts'],
+    ['payments-api'],
+    ['ledger-db'],
+    [],
+  ]);
+  assert.deepEqual(edges.map((edge) => `${edge.from}>${edge.to}`).toSorted(), [
+    'checkout>payments-api',
+    'payments-api>ledger-db',
+    'receipts>payments-api',
+    'storefront>checkout',
+  ]);
 });
 
 test('the blast radius names through whom the harm comes', () => {

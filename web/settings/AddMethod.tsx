@@ -1,5 +1,7 @@
 import { useState } from 'react';
+
 import { meApi } from '#people/contract';
+
 import { fieldErrors, words } from '../client/api.ts';
 import { allowPush, pushState } from '../client/push.ts';
 import { useWrite } from '../client/queries.ts';
@@ -12,12 +14,19 @@ import { ErrorState } from '../ui/States.tsx';
 import { toast } from '../ui/Toast.tsx';
 import { t } from './messages.en.ts';
 import type { MethodBody } from './person.ts';
+
 import styles from './Settings.module.css';
 
 const kinds = ['voice', 'sms', 'email', 'webPush', 'webhook'] as const;
 
 /** Asks how and where, the loud ways first. */
-export function AddMethod({ onClose, onMade }: { onClose: () => void; onMade: (method: MethodBody) => void }) {
+export function AddMethod({
+  onClose,
+  onMade,
+}: {
+  onClose: () => void;
+  onMade: (method: MethodBody) => void;
+}) {
   const [kind, setKind] = useState<(typeof kinds)[number]>('voice');
   const [address, setAddress] = useState('');
   const [made, setMade] = useState<{ method: MethodBody; secret: string } | null>(null);
@@ -33,7 +42,8 @@ export function AddMethod({ onClose, onMade }: { onClose: () => void; onMade: (m
   const phone = kind === 'voice' || kind === 'sms';
   const push = async () => {
     const state = pushState();
-    if (state !== 'possible') return setPushFailed(t(state === 'denied' ? 'method.push.denied' : 'method.push.none'));
+    if (state !== 'possible')
+      return setPushFailed(t(state === 'denied' ? 'method.push.denied' : 'method.push.none'));
     try {
       const body = await allowPush();
       add.mutate({ body }, { onSuccess: () => toast({ text: t('method.push.added') }) });
@@ -44,7 +54,10 @@ export function AddMethod({ onClose, onMade }: { onClose: () => void; onMade: (m
   };
   const submit = () => {
     if (kind === 'webPush') void push();
-    else add.mutate({ body: { kind, address: phone ? address.replace(/[\s()/-]/g, '') : address.trim() } });
+    else
+      add.mutate({
+        body: { kind, address: phone ? address.replace(/[\s()/-]/g, '') : address.trim() },
+      });
   };
   if (made) {
     return (
@@ -72,7 +85,12 @@ export function AddMethod({ onClose, onMade }: { onClose: () => void; onMade: (m
           <Button kind="quiet" onPress={onClose}>
             {t('cancel')}
           </Button>
-          <Button kind="primary" sending={add.isPending} isDisabled={kind !== 'webPush' && address.trim() === ''} onPress={submit}>
+          <Button
+            kind="primary"
+            sending={add.isPending}
+            isDisabled={kind !== 'webPush' && address.trim() === ''}
+            onPress={submit}
+          >
             {kind === 'webPush' ? t('method.push') : t('add')}
           </Button>
         </>
@@ -85,7 +103,12 @@ export function AddMethod({ onClose, onMade }: { onClose: () => void; onMade: (m
           submit();
         }}
       >
-        <Select label={t('method.kind')} value={kind} onChange={(next) => setKind(next as typeof kind)} options={kinds.map((id) => ({ id, name: t(`method.${id}`) }))} />
+        <Select
+          label={t('method.kind')}
+          value={kind}
+          onChange={(next) => setKind(next as typeof kind)}
+          options={kinds.map((id) => ({ id, name: t(`method.${id}`) }))}
+        />
         {kind === 'webPush' ? null : (
           <Field
             label={t(phone ? 'method.phone' : kind === 'webhook' ? 'method.url' : 'method.address')}
@@ -95,11 +118,19 @@ export function AddMethod({ onClose, onMade }: { onClose: () => void; onMade: (m
             value={address}
             onChange={setAddress}
             error={errors['address']}
-            preview={t(phone ? 'method.phone.hint' : kind === 'webhook' ? 'method.url.hint' : 'method.email.hint')}
+            preview={t(
+              phone
+                ? 'method.phone.hint'
+                : kind === 'webhook'
+                  ? 'method.url.hint'
+                  : 'method.email.hint',
+            )}
           />
         )}
         {pushFailed ? <ErrorState title={pushFailed} /> : null}
-        {add.isError && errors['address'] === undefined ? <ErrorState title={words(add.error)} /> : null}
+        {add.isError && errors['address'] === undefined ? (
+          <ErrorState title={words(add.error)} />
+        ) : null}
       </form>
     </Dialog>
   );

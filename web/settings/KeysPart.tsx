@@ -1,5 +1,7 @@
 import { useState } from 'react';
+
 import { keysApi } from '#people/contract';
+
 import { words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
@@ -18,6 +20,7 @@ import { useZone } from '../ui/zone.tsx';
 import { sayFailure } from './if-match.ts';
 import { t } from './messages.en.ts';
 import { Section } from './Section.tsx';
+
 import styles from './Settings.module.css';
 
 /** Sets of scopes that people mean; the API takes any. */
@@ -36,7 +39,11 @@ export function KeysPart() {
   const mayEdit = useMay('keys:write');
   const [making, setMaking] = useState(false);
   const keys = useRead(keysApi.list, { query: { limit: 200 } }, { topics: ['settings'] });
-  const revoke = useWrite(keysApi.revoke, { touches: ['settings'], onDone: () => toast({ text: t('key.revoked') }), onFail: sayFailure });
+  const revoke = useWrite(keysApi.revoke, {
+    touches: ['settings'],
+    onDone: () => toast({ text: t('key.revoked') }),
+    onFail: sayFailure,
+  });
   const add = mayEdit ? (
     <Button kind="primary" onPress={() => setMaking(true)}>
       {t('key.add')}
@@ -57,16 +64,39 @@ export function KeysPart() {
               rowKey={(key) => key.id}
               columns={[
                 { id: 'name', head: t('head.name'), cell: (key) => key.name },
-                { id: 'scopes', head: t('head.scopes'), cell: (key) => <code>{key.scopes.join(' ')}</code> },
-                { id: 'used', head: t('head.used'), cell: (key) => (key.lastUsedAt === null ? t('key.never') : when(key.lastUsedAt, now, zone)) },
-                { id: 'expires', head: t('head.expires'), cell: (key) => (key.revokedAt !== null ? t('key.revoked.at', { date: date(key.revokedAt, zone) }) : key.expiresAt === null ? t('key.expires.never') : date(key.expiresAt, zone)), wideOnly: true },
+                {
+                  id: 'scopes',
+                  head: t('head.scopes'),
+                  cell: (key) => <code>{key.scopes.join(' ')}</code>,
+                },
+                {
+                  id: 'used',
+                  head: t('head.used'),
+                  cell: (key) =>
+                    key.lastUsedAt === null ? t('key.never') : when(key.lastUsedAt, now, zone),
+                },
+                {
+                  id: 'expires',
+                  head: t('head.expires'),
+                  cell: (key) =>
+                    key.revokedAt !== null
+                      ? t('key.revoked.at', { date: date(key.revokedAt, zone) })
+                      : key.expiresAt === null
+                        ? t('key.expires.never')
+                        : date(key.expiresAt, zone),
+                  wideOnly: true,
+                },
                 {
                   id: 'end',
                   head: '',
                   end: true,
                   cell: (key) =>
                     mayEdit && key.revokedAt === null ? (
-                      <Button size="small" aria-label={t('key.revoke.named', { name: key.name })} onPress={() => revoke.mutate({ params: { id: key.id } })}>
+                      <Button
+                        size="small"
+                        aria-label={t('key.revoke.named', { name: key.name })}
+                        onPress={() => revoke.mutate({ params: { id: key.id } })}
+                      >
                         {t('key.revoke')}
                       </Button>
                     ) : null,
@@ -88,7 +118,13 @@ function KeyDialog({ onClose }: { onClose: () => void }) {
   const create = useWrite(keysApi.create, { touches: ['settings'] });
   const make = () =>
     create.mutate({
-      body: { name: name.trim(), scopes: [...scopeSets[scopes]], ...(days !== '0' && { expiresAt: new Date(clockNow() + Number(days) * 86400e3).toISOString() }) },
+      body: {
+        name: name.trim(),
+        scopes: [...scopeSets[scopes]],
+        ...(days !== '0' && {
+          expiresAt: new Date(clockNow() + Number(days) * 86400e3).toISOString(),
+        }),
+      },
     });
   if (create.data) {
     return (
@@ -119,7 +155,12 @@ function KeyDialog({ onClose }: { onClose: () => void }) {
           <Button kind="quiet" onPress={onClose}>
             {t('cancel')}
           </Button>
-          <Button kind="primary" sending={create.isPending} isDisabled={name.trim() === ''} onPress={make}>
+          <Button
+            kind="primary"
+            sending={create.isPending}
+            isDisabled={name.trim() === ''}
+            onPress={make}
+          >
             {t('key.make')}
           </Button>
         </>
@@ -132,9 +173,31 @@ function KeyDialog({ onClose }: { onClose: () => void }) {
           if (name.trim() !== '') make();
         }}
       >
-        <Field label={t('key.name')} ask={t('key.name.ask')} value={name} onChange={setName} autoFocus />
-        <Select label={t('key.scope')} value={scopes} onChange={(next) => setScopes(next as ScopeSet)} options={(Object.keys(scopeSets) as ScopeSet[]).map((id) => ({ id, name: t(`key.scope.${id}`) }))} />
-        <Select label={t('key.expires')} value={days} onChange={setDays} options={[{ id: '0', name: t('key.expires.never') }, ...[30, 90, 365].map((n) => ({ id: String(n), name: t('key.expires.days', { n }) }))]} />
+        <Field
+          label={t('key.name')}
+          ask={t('key.name.ask')}
+          value={name}
+          onChange={setName}
+          autoFocus
+        />
+        <Select
+          label={t('key.scope')}
+          value={scopes}
+          onChange={(next) => setScopes(next as ScopeSet)}
+          options={(Object.keys(scopeSets) as ScopeSet[]).map((id) => ({
+            id,
+            name: t(`key.scope.${id}`),
+          }))}
+        />
+        <Select
+          label={t('key.expires')}
+          value={days}
+          onChange={setDays}
+          options={[
+            { id: '0', name: t('key.expires.never') },
+            ...[30, 90, 365].map((n) => ({ id: String(n), name: t('key.expires.days', { n }) })),
+          ]}
+        />
         {create.isError ? <ErrorState title={words(create.error)} /> : null}
       </form>
     </Dialog>

@@ -1,5 +1,7 @@
 import { useState } from 'react';
+
 import { meApi, sessionApi } from '#people/contract';
+
 import { fieldErrors, words } from '../client/api.ts';
 import { keysOn, setKeysOn } from '../client/commands.ts';
 import { queries, useRead, useWrite } from '../client/queries.ts';
@@ -20,6 +22,7 @@ import { MethodsSection } from './MethodsSection.tsx';
 import type { PersonBody } from './person.ts';
 import { RulesSection } from './RulesSection.tsx';
 import { Section } from './Section.tsx';
+
 import styles from './Settings.module.css';
 
 /** Own profile, ways to be reached, rules, sign-in and appearance. */
@@ -68,12 +71,28 @@ function Profile({ person }: { person: PersonBody }) {
     <Section title={t('profile')}>
       <div className={styles.fields}>
         <Field label={t('name')} value={name} onChange={setName} autoComplete="name" />
-        <Field label={t('zone')} value={timezone} onChange={setTimezone} preview={good ? t('zone.now', { time: clock(now, timezone) }) : undefined} error={good ? undefined : t('zone.bad')} />
+        <Field
+          label={t('zone')}
+          value={timezone}
+          onChange={setTimezone}
+          preview={good ? t('zone.now', { time: clock(now, timezone) }) : undefined}
+          error={good ? undefined : t('zone.bad')}
+        />
         <Field label={t('email')} value={person.email} onChange={() => undefined} readOnly />
       </div>
       {same ? null : (
         <div className={styles.actions}>
-          <Button kind="primary" sending={update.isPending} isDisabled={!good || name.trim() === ''} onPress={() => update.mutate({ body: { name: name.trim(), timezone }, headers: ifMatch(person.version) })}>
+          <Button
+            kind="primary"
+            sending={update.isPending}
+            isDisabled={!good || name.trim() === ''}
+            onPress={() =>
+              update.mutate({
+                body: { name: name.trim(), timezone },
+                headers: ifMatch(person.version),
+              })
+            }
+          >
             {t('save')}
           </Button>
         </div>
@@ -97,12 +116,32 @@ function PasswordSection() {
   return (
     <Section title={t('signIn')}>
       <div className={styles.fields}>
-        <Field label={t('password.current')} type="password" autoComplete="current-password" value={current} onChange={setCurrent} error={errors['current']} />
-        <Field label={t('password.next')} type="password" autoComplete="new-password" value={next} onChange={setNext} error={errors['next']} />
+        <Field
+          label={t('password.current')}
+          type="password"
+          autoComplete="current-password"
+          value={current}
+          onChange={setCurrent}
+          error={errors['current']}
+        />
+        <Field
+          label={t('password.next')}
+          type="password"
+          autoComplete="new-password"
+          value={next}
+          onChange={setNext}
+          error={errors['next']}
+        />
       </div>
-      {change.isError && Object.keys(errors).length === 0 ? <ErrorState title={words(change.error)} /> : null}
+      {change.isError && Object.keys(errors).length === 0 ? (
+        <ErrorState title={words(change.error)} />
+      ) : null}
       <div className={styles.actions}>
-        <Button sending={change.isPending} isDisabled={current === '' || next === ''} onPress={() => change.mutate({ body: { current, next } })}>
+        <Button
+          sending={change.isPending}
+          isDisabled={current === '' || next === ''}
+          onPress={() => change.mutate({ body: { current, next } })}
+        >
           {t('password.change')}
         </Button>
       </div>
@@ -132,10 +171,21 @@ function SessionsSection() {
               <li key={session.id} className={styles.row}>
                 <span className={styles.grow}>
                   <span>{browserOf(session.userAgent)}</span>
-                  <span className={styles.meta}>{`${session.address}, ${session.current ? t('session.this') : t('session.seen', { time: when(session.lastSeenAt, now, zone) })}`}</span>
+                  <span
+                    className={styles.meta}
+                  >{`${session.address}, ${session.current ? t('session.this') : t('session.seen', { time: when(session.lastSeenAt, now, zone) })}`}</span>
                 </span>
                 {session.current ? null : (
-                  <Button size="small" aria-label={t('session.end.named', { what: browserOf(session.userAgent) })} onPress={() => revoke.mutate({ params: { id: session.id } }, { onSuccess: () => void sessions.refetch() })}>
+                  <Button
+                    size="small"
+                    aria-label={t('session.end.named', { what: browserOf(session.userAgent) })}
+                    onPress={() =>
+                      revoke.mutate(
+                        { params: { id: session.id } },
+                        { onSuccess: () => void sessions.refetch() },
+                      )
+                    }
+                  >
                     {t('session.end')}
                   </Button>
                 )}
@@ -150,8 +200,26 @@ function SessionsSection() {
 
 /** "Firefox, Linux" out of what the browser calls itself. */
 function browserOf(agent: string): string {
-  const browser = /Edg\//.test(agent) ? 'Edge' : /Firefox\//.test(agent) ? 'Firefox' : /Chrom(e|ium)\//.test(agent) ? 'Chrome' : /Safari\//.test(agent) ? 'Safari' : agent.split(/[\s/]/)[0];
-  const system = /iPhone|iPad/.test(agent) ? 'iOS' : /Android/.test(agent) ? 'Android' : /Windows/.test(agent) ? 'Windows' : /Mac OS/.test(agent) ? 'macOS' : /Linux/.test(agent) ? 'Linux' : null;
+  const browser = /Edg\//.test(agent)
+    ? 'Edge'
+    : /Firefox\//.test(agent)
+      ? 'Firefox'
+      : /Chrom(e|ium)\//.test(agent)
+        ? 'Chrome'
+        : /Safari\//.test(agent)
+          ? 'Safari'
+          : agent.split(/[\s/]/)[0];
+  const system = /iPhone|iPad/.test(agent)
+    ? 'iOS'
+    : /Android/.test(agent)
+      ? 'Android'
+      : /Windows/.test(agent)
+        ? 'Windows'
+        : /Mac OS/.test(agent)
+          ? 'macOS'
+          : /Linux/.test(agent)
+            ? 'Linux'
+            : null;
   return [browser, system].filter(Boolean).join(', ');
 }
 

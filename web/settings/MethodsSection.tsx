@@ -1,6 +1,8 @@
 import { Mail, MessageSquare, PhoneCall, Smartphone, Webhook, type LucideIcon } from 'lucide-react';
 import { useState } from 'react';
+
 import { meApi } from '#people/contract';
+
 import { useWrite } from '../client/queries.ts';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
@@ -14,9 +16,16 @@ import { sayFailure } from './if-match.ts';
 import { t } from './messages.en.ts';
 import { works, type MethodBody } from './person.ts';
 import { Section } from './Section.tsx';
+
 import styles from './Settings.module.css';
 
-export const methodIcons: Record<MethodBody['kind'], LucideIcon> = { email: Mail, sms: MessageSquare, voice: PhoneCall, webhook: Webhook, webPush: Smartphone };
+export const methodIcons: Record<MethodBody['kind'], LucideIcon> = {
+  email: Mail,
+  sms: MessageSquare,
+  voice: PhoneCall,
+  webhook: Webhook,
+  webPush: Smartphone,
+};
 
 /** What is shown of where a method leads: a push endpoint says only whose it is. */
 export function addressWords(method: MethodBody): string {
@@ -31,7 +40,10 @@ export function MethodsSection({ methods }: { methods: readonly MethodBody[] }) 
   const working = methods.filter(works);
   const pushOnly = working.length > 0 && working.every((method) => method.kind === 'webPush');
   return (
-    <Section title={t('methods')} action={<Button onPress={() => setAdding(true)}>{t('method.add')}</Button>}>
+    <Section
+      title={t('methods')}
+      action={<Button onPress={() => setAdding(true)}>{t('method.add')}</Button>}
+    >
       {working.length === 0 ? (
         <Empty good={false} title={t('methods.none')}>
           {t('methods.none.text')}
@@ -78,7 +90,13 @@ function MethodRow({ method, onConfirm }: { method: MethodBody; onConfirm: () =>
           {t('method.verify')}
         </Button>
       ) : null}
-      <Button size="small" kind="quiet" aria-label={t('method.remove.named', { address: addressWords(method) })} sending={remove.isPending} onPress={() => remove.mutate({ params: { id: method.id } })}>
+      <Button
+        size="small"
+        kind="quiet"
+        aria-label={t('method.remove.named', { address: addressWords(method) })}
+        sending={remove.isPending}
+        onPress={() => remove.mutate({ params: { id: method.id } })}
+      >
         {t('method.remove')}
       </Button>
     </li>
@@ -99,7 +117,9 @@ export function MethodState({ method }: { method: MethodBody }) {
   return (
     <span className={styles.fact}>
       <SeverityShape state={method.verifiedAt === null ? 'sev2' : 'ok'} size={12} />
-      {method.verifiedAt === null ? t('method.unverified') : t('method.verified', { date: date(method.verifiedAt, zone) })}
+      {method.verifiedAt === null
+        ? t('method.unverified')
+        : t('method.verified', { date: date(method.verifiedAt, zone) })}
     </span>
   );
 }

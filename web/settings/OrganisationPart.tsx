@@ -1,9 +1,11 @@
 import { useState } from 'react';
+
 import { organisationApi, sessionApi } from '#people/contract';
 import { demoApi } from '#setup/contract';
-import { sessionChanged } from '../client/session-changed.ts';
+
 import { useGo } from '../client/address.ts';
 import { useWrite } from '../client/queries.ts';
+import { sessionChanged } from '../client/session-changed.ts';
 import { useMay, useMe } from '../client/session.ts';
 import { Button } from '../ui/Button.tsx';
 import { CopyField } from '../ui/CopyField.tsx';
@@ -12,6 +14,7 @@ import { toast } from '../ui/Toast.tsx';
 import { sayFailure } from './if-match.ts';
 import { t } from './messages.en.ts';
 import { Section } from './Section.tsx';
+
 import styles from './Settings.module.css';
 
 /** The organisation's name, the demo beside it, and all of it as a file. */
@@ -57,7 +60,12 @@ export function OrganisationPart() {
         </div>
         {mayEdit && name !== me.organisation.name ? (
           <div className={styles.actions}>
-            <Button kind="primary" sending={rename.isPending} isDisabled={name.trim() === ''} onPress={() => rename.mutate({ body: { name: name.trim() } })}>
+            <Button
+              kind="primary"
+              sending={rename.isPending}
+              isDisabled={name.trim() === ''}
+              onPress={() => rename.mutate({ body: { name: name.trim() } })}
+            >
               {t('save')}
             </Button>
           </div>
@@ -68,7 +76,10 @@ export function OrganisationPart() {
         <div className={styles.actions}>
           {demo ? (
             <>
-              <Button sending={look.isPending} onPress={() => look.mutate({ body: { organisation: demo.id } })}>
+              <Button
+                sending={look.isPending}
+                onPress={() => look.mutate({ body: { organisation: demo.id } })}
+              >
                 {t('demo.look')}
               </Button>
               {mayEdit ? (

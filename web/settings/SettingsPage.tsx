@@ -1,4 +1,5 @@
 import { lazy, Suspense, type ComponentType } from 'react';
+
 import { usePathPart } from '../client/address.ts';
 import { Screen } from '../client/Screen.tsx';
 import { useMe } from '../client/session.ts';
@@ -6,16 +7,54 @@ import { cx } from '../ui/cx.ts';
 import { Link } from '../ui/Link.tsx';
 import { SkeletonRows } from '../ui/States.tsx';
 import { t } from './messages.en.ts';
+
 import styles from './Settings.module.css';
 
 const parts = [
-  { id: 'me', name: t('me'), right: null, Part: lazy(() => import('./MePart.tsx').then((file) => ({ default: file.MePart }))) },
-  { id: 'people', name: t('people'), right: 'people:read', Part: lazy(() => import('./PeoplePart.tsx').then((file) => ({ default: file.PeoplePart }))) },
-  { id: 'teams', name: t('teams'), right: 'teams:read', Part: lazy(() => import('./TeamsPart.tsx').then((file) => ({ default: file.TeamsPart }))) },
-  { id: 'keys', name: t('keys'), right: 'keys:read', Part: lazy(() => import('./KeysPart.tsx').then((file) => ({ default: file.KeysPart }))) },
-  { id: 'audit', name: t('audit'), right: 'audit:read', Part: lazy(() => import('./AuditPart.tsx').then((file) => ({ default: file.AuditPart }))) },
-  { id: 'organisation', name: t('organisation'), right: 'settings:read', Part: lazy(() => import('./OrganisationPart.tsx').then((file) => ({ default: file.OrganisationPart }))) },
-] as const satisfies readonly { id: string; name: string; right: string | null; Part: ComponentType }[];
+  {
+    id: 'me',
+    name: t('me'),
+    right: null,
+    Part: lazy(() => import('./MePart.tsx').then((file) => ({ default: file.MePart }))),
+  },
+  {
+    id: 'people',
+    name: t('people'),
+    right: 'people:read',
+    Part: lazy(() => import('./PeoplePart.tsx').then((file) => ({ default: file.PeoplePart }))),
+  },
+  {
+    id: 'teams',
+    name: t('teams'),
+    right: 'teams:read',
+    Part: lazy(() => import('./TeamsPart.tsx').then((file) => ({ default: file.TeamsPart }))),
+  },
+  {
+    id: 'keys',
+    name: t('keys'),
+    right: 'keys:read',
+    Part: lazy(() => import('./KeysPart.tsx').then((file) => ({ default: file.KeysPart }))),
+  },
+  {
+    id: 'audit',
+    name: t('audit'),
+    right: 'audit:read',
+    Part: lazy(() => import('./AuditPart.tsx').then((file) => ({ default: file.AuditPart }))),
+  },
+  {
+    id: 'organisation',
+    name: t('organisation'),
+    right: 'settings:read',
+    Part: lazy(() =>
+      import('./OrganisationPart.tsx').then((file) => ({ default: file.OrganisationPart })),
+    ),
+  },
+] as const satisfies readonly {
+  id: string;
+  name: string;
+  right: string | null;
+  Part: ComponentType;
+}[];
 
 /** Settings, one part at a time; parts one may not read are not there. */
 export function SettingsPage() {
@@ -31,14 +70,23 @@ export function SettingsPage() {
           <ul className={styles.nav}>
             {mine.map((part) => (
               <li key={part.id}>
-                <Link ink href={`/settings/${part.id}`} className={cx(styles.part, part === current && styles.current)}>
+                <Link
+                  ink
+                  href={`/settings/${part.id}`}
+                  className={cx(styles.part, part === current && styles.current)}
+                >
                   {part.name}
                 </Link>
               </li>
             ))}
           </ul>
         </nav>
-        <div className={cx(styles.content, ['people', 'audit', 'keys'].includes(current.id) && styles.wide)}>
+        <div
+          className={cx(
+            styles.content,
+            ['people', 'audit', 'keys'].includes(current.id) && styles.wide,
+          )}
+        >
           <Suspense fallback={<SkeletonRows rows={6} />}>
             <Part />
           </Suspense>

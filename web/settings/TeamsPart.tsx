@@ -1,8 +1,11 @@
 import { X } from 'lucide-react';
 import { useState } from 'react';
-import type { Static } from '#platform/endpoint';
+
 import { peopleApi, teamsApi, type Team } from '#people/contract';
+import type { Static } from '#platform/endpoint';
+
 import { fieldErrors, words } from '../client/api.ts';
+import { useNames } from '../client/names.ts';
 import { useRead, useWrite } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
 import { useMay, useMe } from '../client/session.ts';
@@ -13,10 +16,10 @@ import { Field } from '../ui/Field.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Empty, ErrorState } from '../ui/States.tsx';
 import { Table } from '../ui/Table.tsx';
-import { useNames } from '../client/names.ts';
 import { ifMatch, sayFailure } from './if-match.ts';
 import { t } from './messages.en.ts';
 import { Section } from './Section.tsx';
+
 import styles from './Settings.module.css';
 
 type TeamBody = Static<typeof Team>;
@@ -47,14 +50,22 @@ export function TeamsPart() {
               rowKey={(team) => team.id}
               columns={[
                 { id: 'name', head: t('head.name'), cell: (team) => team.name },
-                { id: 'members', head: t('head.members'), cell: (team) => team.members.map((email) => names(email)).join(', ') },
+                {
+                  id: 'members',
+                  head: t('head.members'),
+                  cell: (team) => team.members.map((email) => names(email)).join(', '),
+                },
                 {
                   id: 'edit',
                   head: '',
                   end: true,
                   cell: (team) =>
                     mayEdit ? (
-                      <Button size="small" aria-label={t('team.edit.named', { name: team.name })} onPress={() => setOpen(team)}>
+                      <Button
+                        size="small"
+                        aria-label={t('team.edit.named', { name: team.name })}
+                        onPress={() => setOpen(team)}
+                      >
                         {t('person.edit')}
                       </Button>
                     ) : null,
@@ -64,7 +75,9 @@ export function TeamsPart() {
           )
         }
       </Read>
-      {open ? <TeamDialog team={open === 'new' ? null : open} onClose={() => setOpen(null)} /> : null}
+      {open ? (
+        <TeamDialog team={open === 'new' ? null : open} onClose={() => setOpen(null)} />
+      ) : null}
     </Section>
   );
 }
@@ -83,7 +96,12 @@ function TeamDialog({ team, onClose }: { team: TeamBody | null; onClose: () => v
   const errors = fieldErrors(failure);
   const save = () => {
     if (team === null) create.mutate({ body: { name: name.trim(), members } });
-    else update.mutate({ params: { id: team.id }, body: { name: name.trim(), members }, headers: ifMatch(team.version) });
+    else
+      update.mutate({
+        params: { id: team.id },
+        body: { name: name.trim(), members },
+        headers: ifMatch(team.version),
+      });
   };
   const rest = (people.data?.items ?? []).filter((person) => !members.includes(person.email));
   return (
@@ -94,7 +112,11 @@ function TeamDialog({ team, onClose }: { team: TeamBody | null; onClose: () => v
       actions={
         <>
           {team ? (
-            <Button kind="danger" sending={remove.isPending} onPress={() => remove.mutate({ params: { id: team.id } })}>
+            <Button
+              kind="danger"
+              sending={remove.isPending}
+              onPress={() => remove.mutate({ params: { id: team.id } })}
+            >
               {t('team.remove')}
             </Button>
           ) : (
@@ -102,14 +124,25 @@ function TeamDialog({ team, onClose }: { team: TeamBody | null; onClose: () => v
               {t('cancel')}
             </Button>
           )}
-          <Button kind="primary" sending={create.isPending || update.isPending} isDisabled={name.trim() === ''} onPress={save}>
+          <Button
+            kind="primary"
+            sending={create.isPending || update.isPending}
+            isDisabled={name.trim() === ''}
+            onPress={save}
+          >
             {team ? t('save') : t('add')}
           </Button>
         </>
       }
     >
       <div className={styles.form}>
-        <Field label={t('name')} value={name} onChange={setName} error={errors['name'] ?? errors['slug']} autoFocus={team === null} />
+        <Field
+          label={t('name')}
+          value={name}
+          onChange={setName}
+          error={errors['name'] ?? errors['slug']}
+          autoFocus={team === null}
+        />
         <h3 className={styles.sub}>{t('team.members')}</h3>
         <ul>
           {members.map((email) => (
@@ -117,11 +150,22 @@ function TeamDialog({ team, onClose }: { team: TeamBody | null; onClose: () => v
               <span className={styles.grow}>
                 <Person name={names(email) ?? email} own={email === me.email} />
               </span>
-              <IconButton icon={X} label={t('team.out', { name: names(email) ?? email })} onPress={() => setMembers((before) => before.filter((one) => one !== email))} />
+              <IconButton
+                icon={X}
+                label={t('team.out', { name: names(email) ?? email })}
+                onPress={() => setMembers((before) => before.filter((one) => one !== email))}
+              />
             </li>
           ))}
         </ul>
-        {rest.length > 0 ? <Select label={t('team.add.member')} value={null} onChange={(email) => setMembers((before) => [...before, email])} options={rest.map((person) => ({ id: person.email, name: person.name }))} /> : null}
+        {rest.length > 0 ? (
+          <Select
+            label={t('team.add.member')}
+            value={null}
+            onChange={(email) => setMembers((before) => [...before, email])}
+            options={rest.map((person) => ({ id: person.email, name: person.name }))}
+          />
+        ) : null}
         {failure && Object.keys(errors).length === 0 ? <ErrorState title={words(failure)} /> : null}
       </div>
     </Dialog>

@@ -27,7 +27,8 @@ export const t = messages({
   'methods.of': 'Ways to reach {name}',
   'methods.none': 'Nothing reaches you',
   'methods.none.text': 'Pages go past you to the next step.',
-  'methods.loud': 'Push alone may not wake you: silent mode swallows it. Add a call or a text message.',
+  'methods.loud':
+    'Push alone may not wake you: silent mode swallows it. Add a call or a text message.',
   'method.email': 'E-mail',
   'method.sms': 'Text message',
   'method.voice': 'Voice call',
@@ -56,7 +57,8 @@ export const t = messages({
   'method.secret': 'Signing secret, shown this once',
   'method.push': 'Allow push in this browser',
   'method.push.denied': 'This browser does not allow notifications. Its settings can change that.',
-  'method.push.none': 'This browser cannot receive push. On an iPhone, add this page to the home screen first.',
+  'method.push.none':
+    'This browser cannot receive push. On an iPhone, add this page to the home screen first.',
   'method.push.added': 'Push to this browser is on.',
 
   rules: 'When an alert pages you',
@@ -81,7 +83,7 @@ export const t = messages({
   'session.seen': 'last seen {time}',
   'session.end': 'End',
   'session.end.named': 'End the session of {what}',
-  'signOut': 'Sign out',
+  signOut: 'Sign out',
 
   look: 'Appearance',
   theme: 'Theme',
@@ -130,7 +132,8 @@ export const t = messages({
   'person.newLink': 'New link to choose a password',
   'person.deactivate': 'Deactivate',
   'person.deactivate.title': 'Deactivate {name}?',
-  'person.deactivate.text': 'Sessions and keys end at once, nothing reaches them any more, rotas skip them. Their history stays.',
+  'person.deactivate.text':
+    'Sessions and keys end at once, nothing reaches them any more, rotas skip them. Their history stays.',
   'person.back': 'Activate again',
   'person.method.hint': 'What an admin adds counts as verified.',
   add: 'Add',
@@ -177,7 +180,8 @@ export const t = messages({
 
   'org.name': 'Name of the organisation',
   demo: 'Demo',
-  'demo.text': 'A separate organisation with made-up people and a few weeks of past incidents. It pages nobody.',
+  'demo.text':
+    'A separate organisation with made-up people and a few weeks of past incidents. It pages nobody.',
   'demo.fill': 'Fill the demo',
   'demo.look': 'Look at the demo',
   'demo.remove': 'Remove the demo',

@@ -1,5 +1,5 @@
-import type { Static } from '#platform/endpoint';
 import type { ContactMethod, Person } from '#people/contract';
+import type { Static } from '#platform/endpoint';
 
 export type PersonBody = Static<typeof Person>;
 export type MethodBody = Static<typeof ContactMethod>;

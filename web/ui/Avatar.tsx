@@ -1,4 +1,5 @@
 import { cx } from './cx.ts';
+
 import styles from './Avatar.module.css';
 
 /** "AR" for Ana Ruiz. */
@@ -10,16 +11,41 @@ export function initials(name: string): string {
 }
 
 /** Initials on grey; the reader's own face has a tide ring. Silent: the name stands beside it unless `alone`. */
-export function Avatar({ name, own = false, size = 20, alone = false }: { name: string; own?: boolean; size?: 18 | 20 | 24; alone?: boolean }) {
+export function Avatar({
+  name,
+  own = false,
+  size = 20,
+  alone = false,
+}: {
+  name: string;
+  own?: boolean;
+  size?: 18 | 20 | 24;
+  alone?: boolean;
+}) {
   return (
-    <span className={cx(styles.face, own && styles.own)} data-size={size} role={alone ? 'img' : undefined} aria-label={alone ? name : undefined} aria-hidden={alone ? undefined : true} title={alone ? name : undefined}>
+    <span
+      className={cx(styles.face, own && styles.own)}
+      data-size={size}
+      role={alone ? 'img' : undefined}
+      aria-label={alone ? name : undefined}
+      aria-hidden={alone ? undefined : true}
+      title={alone ? name : undefined}
+    >
       {initials(name)}
     </span>
   );
 }
 
 /** Face and name. */
-export function Person({ name, own = false, meta }: { name: string; own?: boolean; meta?: string | undefined }) {
+export function Person({
+  name,
+  own = false,
+  meta,
+}: {
+  name: string;
+  own?: boolean;
+  meta?: string | undefined;
+}) {
   return (
     <span className={styles.person}>
       <Avatar name={name} own={own} />

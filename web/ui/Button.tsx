@@ -1,11 +1,17 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button as AriaButton, Link as AriaLink, type ButtonProps as AriaButtonProps } from 'react-aria-components';
+import {
+  Button as AriaButton,
+  Link as AriaLink,
+  type ButtonProps as AriaButtonProps,
+} from 'react-aria-components';
+
 import { cx } from './cx.ts';
 import { Icon } from './Icon.tsx';
 import { Key } from './Key.tsx';
 import { t } from './messages.en.ts';
 import { SeverityShape } from './Severity.tsx';
+
 import styles from './Button.module.css';
 
 interface Look {
@@ -34,11 +40,25 @@ function Inside({ icon, keys, kind, children }: Look) {
   );
 }
 
-export function Button({ kind = 'secondary', size = 'normal', icon, keys, sending = false, className, children, ...rest }: ButtonProps) {
+export function Button({
+  kind = 'secondary',
+  size = 'normal',
+  icon,
+  keys,
+  sending = false,
+  className,
+  children,
+  ...rest
+}: ButtonProps) {
   return (
-    <AriaButton {...rest} isPending={sending} className={cx(styles.button, styles[kind], styles[size], className)} aria-keyshortcuts={ariaKeys(keys)}>
+    <AriaButton
+      {...rest}
+      isPending={sending}
+      className={cx(styles.button, styles[kind], styles[size], className)}
+      aria-keyshortcuts={ariaKeys(keys)}
+    >
       <span className={cx(styles.inside, sending && styles.away)}>
-        <Inside {...{ icon, keys, kind } as Look}>{children}</Inside>
+        <Inside {...({ icon, keys, kind } as Look)}>{children}</Inside>
       </span>
       {sending ? (
         <span className={styles.sending}>
@@ -51,18 +71,37 @@ export function Button({ kind = 'secondary', size = 'normal', icon, keys, sendin
 }
 
 /** A button's look on something that goes to another place. */
-export function ButtonLink({ kind = 'secondary', size = 'normal', icon, keys, href, children }: Look & { href: string }) {
+export function ButtonLink({
+  kind = 'secondary',
+  size = 'normal',
+  icon,
+  keys,
+  href,
+  children,
+}: Look & { href: string }) {
   return (
-    <AriaLink href={href} className={cx(styles.button, styles[kind], styles[size])} aria-keyshortcuts={ariaKeys(keys)}>
+    <AriaLink
+      href={href}
+      className={cx(styles.button, styles[kind], styles[size])}
+      aria-keyshortcuts={ariaKeys(keys)}
+    >
       <span className={styles.inside}>
-        <Inside {...{ icon, keys, kind } as Look}>{children}</Inside>
+        <Inside {...({ icon, keys, kind } as Look)}>{children}</Inside>
       </span>
     </AriaLink>
   );
 }
 
 /** A square button with an icon alone; the label is spoken. */
-export function IconButton({ icon, label, className, ...rest }: { icon: LucideIcon; label: string; className?: string } & Omit<AriaButtonProps, 'children' | 'className' | 'style'>) {
+export function IconButton({
+  icon,
+  label,
+  className,
+  ...rest
+}: { icon: LucideIcon; label: string; className?: string } & Omit<
+  AriaButtonProps,
+  'children' | 'className' | 'style'
+>) {
   return (
     <AriaButton {...rest} aria-label={label} className={cx(styles.button, styles.icon, className)}>
       <Icon of={icon} />
@@ -74,7 +113,16 @@ export function IconButton({ icon, label, className, ...rest }: { icon: LucideIc
 export function Spinner() {
   return (
     <svg className={styles.spinner} width={14} height={14} viewBox="0 0 14 14" aria-hidden="true">
-      <circle cx={7} cy={7} r={5.5} fill="none" stroke="currentColor" strokeWidth={1.5} strokeDasharray="26 9" strokeLinecap="round" />
+      <circle
+        cx={7}
+        cy={7}
+        r={5.5}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth={1.5}
+        strokeDasharray="26 9"
+        strokeLinecap="round"
+      />
     </svg>
   );
 }

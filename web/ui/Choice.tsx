@@ -1,6 +1,14 @@
 import type { ReactNode } from 'react';
-import { Checkbox as AriaCheckbox, Label, Radio as AriaRadio, RadioGroup as AriaRadioGroup, Switch as AriaSwitch } from 'react-aria-components';
+import {
+  Checkbox as AriaCheckbox,
+  Label,
+  Radio as AriaRadio,
+  RadioGroup as AriaRadioGroup,
+  Switch as AriaSwitch,
+} from 'react-aria-components';
+
 import { cx } from './cx.ts';
+
 import styles from './Choice.module.css';
 
 interface CheckboxProps {
@@ -14,11 +22,35 @@ interface CheckboxProps {
 }
 
 /** A box to tick. Give `label` when no words stand beside it. */
-export function Checkbox({ checked, onChange, some = false, label, disabled = false, children }: CheckboxProps) {
+export function Checkbox({
+  checked,
+  onChange,
+  some = false,
+  label,
+  disabled = false,
+  children,
+}: CheckboxProps) {
   return (
-    <AriaCheckbox className={styles.choice} isSelected={checked} isIndeterminate={some} onChange={onChange} isDisabled={disabled} {...(label && { 'aria-label': label })}>
+    <AriaCheckbox
+      className={styles.choice}
+      isSelected={checked}
+      isIndeterminate={some}
+      onChange={onChange}
+      isDisabled={disabled}
+      {...(label && { 'aria-label': label })}
+    >
       <span className={styles.box}>
-        <svg width={12} height={12} viewBox="0 0 12 12" fill="none" stroke="currentColor" strokeWidth={1.8} strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+        <svg
+          width={12}
+          height={12}
+          viewBox="0 0 12 12"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth={1.8}
+          strokeLinecap="round"
+          strokeLinejoin="round"
+          aria-hidden="true"
+        >
           {some ? <path d="M2.5 6h7" /> : checked ? <path d="M2.2 6.4 4.8 9 9.8 3.4" /> : null}
         </svg>
       </span>
@@ -28,7 +60,15 @@ export function Checkbox({ checked, onChange, some = false, label, disabled = fa
 }
 
 /** On or off, at once. */
-export function Switch({ on, onChange, children }: { on: boolean; onChange: (on: boolean) => void; children: ReactNode }) {
+export function Switch({
+  on,
+  onChange,
+  children,
+}: {
+  on: boolean;
+  onChange: (on: boolean) => void;
+  children: ReactNode;
+}) {
   return (
     <AriaSwitch className={styles.choice} isSelected={on} onChange={onChange}>
       <span className={styles.track}>
@@ -48,7 +88,14 @@ interface RadioGroupProps {
   className?: string;
 }
 
-export function RadioGroup({ label, value, onChange, hideLabel = false, children, className }: RadioGroupProps) {
+export function RadioGroup({
+  label,
+  value,
+  onChange,
+  hideLabel = false,
+  children,
+  className,
+}: RadioGroupProps) {
   return (
     <AriaRadioGroup className={cx(styles.group, className)} value={value} onChange={onChange}>
       <Label className={cx(styles.groupLabel, hideLabel && 'hidden-text')}>{label}</Label>

@@ -1,9 +1,11 @@
 import { ArrowUp } from 'lucide-react';
 import { useEffect, useRef, type KeyboardEvent, type ReactNode, type Ref } from 'react';
+
 import { Button, IconButton } from './Button.tsx';
 import { ChipButton } from './Chip.tsx';
 import { t } from './messages.en.ts';
 import { entryIcons, entryName, type EntryKind } from './TimelineEntry.tsx';
+
 import styles from './Composer.module.css';
 
 /** Kinds people write, with the letter that picks each. */
@@ -29,7 +31,16 @@ interface ComposerProps {
 }
 
 /** Always in view under the log: what kind, one line, post. Enter posts, Shift+Enter breaks the line. */
-export function Composer({ kind, onKind, text, onText, onPost, sending = false, happened, inputRef }: ComposerProps) {
+export function Composer({
+  kind,
+  onKind,
+  text,
+  onText,
+  onPost,
+  sending = false,
+  happened,
+  inputRef,
+}: ComposerProps) {
   const chips = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const row = chips.current;
@@ -45,7 +56,13 @@ export function Composer({ kind, onKind, text, onText, onPost, sending = false, 
     <div className={styles.composer}>
       <div className={styles.kinds} role="group" aria-label={t('composer.types')} ref={chips}>
         {composerKinds.map((choice) => (
-          <ChipButton key={choice.kind} icon={entryIcons[choice.kind]} keys={choice.keys} on={choice.kind === kind} onChange={() => onKind(choice.kind)}>
+          <ChipButton
+            key={choice.kind}
+            icon={entryIcons[choice.kind]}
+            keys={choice.keys}
+            on={choice.kind === kind}
+            onChange={() => onKind(choice.kind)}
+          >
             {entryName(choice.kind)}
           </ChipButton>
         ))}
@@ -62,10 +79,24 @@ export function Composer({ kind, onKind, text, onText, onPost, sending = false, 
           aria-label={`${entryName(kind)}: ${t(`ask.${kind}`)}`}
         />
         <span className={styles.happened}>{happened ?? t('composer.now')}</span>
-        <Button className={styles.post ?? ''} kind="primary" size="small" keys="Enter" sending={sending} isDisabled={text.trim() === ''} onPress={onPost}>
+        <Button
+          className={styles.post ?? ''}
+          kind="primary"
+          size="small"
+          keys="Enter"
+          sending={sending}
+          isDisabled={text.trim() === ''}
+          onPress={onPost}
+        >
           {t('composer.post')}
         </Button>
-        <IconButton className={styles.thumb ?? ''} icon={ArrowUp} label={t('composer.post')} isDisabled={text.trim() === '' || sending} onPress={onPost} />
+        <IconButton
+          className={styles.thumb ?? ''}
+          icon={ArrowUp}
+          label={t('composer.post')}
+          isDisabled={text.trim() === '' || sending}
+          onPress={onPost}
+        />
       </div>
     </div>
   );

@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react';
+
 import { useNow } from './clock.ts';
 import { cx } from './cx.ts';
 import { t } from './messages.en.ts';
 import { SeverityShape } from './Severity.tsx';
 import { clock, ms, running, type Moment } from './time.ts';
 import { useZone } from './zone.tsx';
+
 import styles from './Countdown.module.css';
 
 type Nearness = 'calm' | 'close' | 'late';
@@ -19,9 +21,23 @@ export function nearness(dueMs: number, nowMs: number): Nearness {
 export function TickRuler({ left, state }: { left: number; state: Nearness }) {
   const lit = state === 'late' ? 30 : Math.max(0, Math.min(30, Math.ceil(left / 60e3)));
   return (
-    <svg className={styles.ticks} data-state={state} viewBox="0 0 148 9" preserveAspectRatio="none" aria-hidden="true">
+    <svg
+      className={styles.ticks}
+      data-state={state}
+      viewBox="0 0 148 9"
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
       {Array.from({ length: 31 }, (_, index) => (
-        <line key={index} x1={index * 4.9 + 0.5} x2={index * 4.9 + 0.5} y1={index % 5 === 0 ? 0 : 2.5} y2={9} className={index >= 30 - lit ? styles.lit : styles.past} vectorEffect="non-scaling-stroke" />
+        <line
+          key={index}
+          x1={index * 4.9 + 0.5}
+          x2={index * 4.9 + 0.5}
+          y1={index % 5 === 0 ? 0 : 2.5}
+          y2={9}
+          className={index >= 30 - lit ? styles.lit : styles.past}
+          vectorEffect="non-scaling-stroke"
+        />
       ))}
     </svg>
   );
@@ -38,19 +54,38 @@ interface CountdownProps {
 }
 
 /** Time until something is promised. It ticks and never pulses; spoken only at five minutes and at zero. */
-export function Countdown({ due, owner, label = t('countdown.label'), boxed = false, foot }: CountdownProps) {
+export function Countdown({
+  due,
+  owner,
+  label = t('countdown.label'),
+  boxed = false,
+  foot,
+}: CountdownProps) {
   const now = useNow();
   const zone = useZone();
   const left = ms(due) - now;
   const state = nearness(ms(due), now);
-  const head = state === 'late' ? t('countdown.late') : state === 'close' && owner ? t('countdown.close', { owner }) : label;
+  const head =
+    state === 'late'
+      ? t('countdown.late')
+      : state === 'close' && owner
+        ? t('countdown.close', { owner })
+        : label;
   return (
     <div className={cx(styles.countdown, boxed && styles.boxed)} data-state={state}>
       <span className={styles.label}>
-        {state === 'late' ? <SeverityShape state="sev1" size={12} /> : state === 'close' ? <SeverityShape state="sev2" size={12} /> : null}
+        {state === 'late' ? (
+          <SeverityShape state="sev1" size={12} />
+        ) : state === 'close' ? (
+          <SeverityShape state="sev2" size={12} />
+        ) : null}
         {head}
       </span>
-      <span className={styles.figure} role="timer" aria-label={t('countdown.spoken', { label: head, time: running(Math.abs(left)) })}>
+      <span
+        className={styles.figure}
+        role="timer"
+        aria-label={t('countdown.spoken', { label: head, time: running(Math.abs(left)) })}
+      >
         {state === 'late' ? '+' : ''}
         {running(Math.abs(left))}
       </span>

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+
 import { cx } from './cx.ts';
+
 import styles from './Dialog.module.css';
 
 interface DialogProps {
@@ -17,9 +19,22 @@ interface DialogProps {
 }
 
 /** A box over the page, top third; Escape and a press outside close it. */
-export function Dialog({ open, onClose, title, children, actions, wide = false, bare = false }: DialogProps) {
+export function Dialog({
+  open,
+  onClose,
+  title,
+  children,
+  actions,
+  wide = false,
+  bare = false,
+}: DialogProps) {
   return (
-    <ModalOverlay className={styles.veil} isOpen={open} onOpenChange={(next) => !next && onClose()} isDismissable>
+    <ModalOverlay
+      className={styles.veil}
+      isOpen={open}
+      onOpenChange={(next) => !next && onClose()}
+      isDismissable
+    >
       <Modal className={cx(styles.box, wide && styles.wide)}>
         <AriaDialog className={styles.dialog}>
           <Heading slot="title" className={cx(bare ? 'hidden-text' : styles.title)}>

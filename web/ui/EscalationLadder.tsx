@@ -1,11 +1,13 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { cx } from './cx.ts';
+
 import { Avatar } from './Avatar.tsx';
+import { cx } from './cx.ts';
 import { Icon } from './Icon.tsx';
 import { SeverityShape, type State } from './Severity.tsx';
 import { clock } from './time.ts';
 import { useZone } from './zone.tsx';
+
 import styles from './EscalationLadder.module.css';
 
 export interface Rung {
@@ -24,18 +26,38 @@ export interface Rung {
 }
 
 /** What was sent and what is to come, by clock time; the tide line is now. */
-export function EscalationLadder({ rungs, now, label }: { rungs: readonly Rung[]; now: number; label: string }) {
+export function EscalationLadder({
+  rungs,
+  now,
+  label,
+}: {
+  rungs: readonly Rung[];
+  now: number;
+  label: string;
+}) {
   const zone = useZone();
   const split = rungs.findIndex((rung) => rung.at > now);
   const past = split < 0 ? rungs : rungs.slice(0, split);
   const coming = split < 0 ? [] : rungs.slice(split);
   const draw = (rung: Rung, state: 'past' | 'coming') => (
-    <li key={rung.id} className={cx(styles.rung, rung.head !== undefined && styles.headed)} data-state={state}>
+    <li
+      key={rung.id}
+      className={cx(styles.rung, rung.head !== undefined && styles.headed)}
+      data-state={state}
+    >
       {rung.head === undefined ? null : <h3 className={styles.head}>{rung.head}</h3>}
       <time className={styles.time} dateTime={new Date(rung.at).toISOString()}>
         {clock(rung.at, zone, true)}
       </time>
-      <span className={styles.mark}>{rung.face ? <Avatar name={rung.face} own={rung.own ?? false} /> : rung.shape ? <SeverityShape state={rung.shape} /> : rung.icon ? <Icon of={rung.icon} /> : null}</span>
+      <span className={styles.mark}>
+        {rung.face ? (
+          <Avatar name={rung.face} own={rung.own ?? false} />
+        ) : rung.shape ? (
+          <SeverityShape state={rung.shape} />
+        ) : rung.icon ? (
+          <Icon of={rung.icon} />
+        ) : null}
+      </span>
       <span className={styles.words}>
         <span>{rung.words}</span>
         {rung.under ? <span className={styles.under}>{rung.under}</span> : null}

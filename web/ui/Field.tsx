@@ -1,7 +1,17 @@
 import type { ReactNode, Ref } from 'react';
-import { FieldError, Group, Input, Label, Text, TextArea as AriaTextArea, TextField } from 'react-aria-components';
+import {
+  FieldError,
+  Group,
+  Input,
+  Label,
+  Text,
+  TextArea as AriaTextArea,
+  TextField,
+} from 'react-aria-components';
+
 import { cx } from './cx.ts';
 import { SeverityShape } from './Severity.tsx';
+
 import styles from './Field.module.css';
 
 interface FieldProps {
@@ -14,7 +24,17 @@ interface FieldProps {
   preview?: ReactNode;
   /** A sentence that says what to type instead. */
   error?: string | undefined;
-  type?: 'text' | 'email' | 'password' | 'tel' | 'url' | 'search' | 'datetime-local' | 'date' | 'time' | 'number';
+  type?:
+    | 'text'
+    | 'email'
+    | 'password'
+    | 'tel'
+    | 'url'
+    | 'search'
+    | 'datetime-local'
+    | 'date'
+    | 'time'
+    | 'number';
   name?: string;
   autoComplete?: string;
   inputMode?: 'text' | 'numeric' | 'tel' | 'email' | 'url' | 'search';
@@ -31,7 +51,17 @@ interface FieldProps {
 
 /** One line of text with its label above; the error sits below, with its shape. */
 export function Field(props: FieldProps) {
-  const { label, value, onChange, zone, preview, error, type = 'text', hideLabel = false, mono = false } = props;
+  const {
+    label,
+    value,
+    onChange,
+    zone,
+    preview,
+    error,
+    type = 'text',
+    hideLabel = false,
+    mono = false,
+  } = props;
   return (
     <TextField
       className={cx(styles.field, props.className)}
@@ -49,7 +79,12 @@ export function Field(props: FieldProps) {
     >
       <Label className={cx(styles.label, hideLabel && 'hidden-text')}>{label}</Label>
       <Group className={styles.box}>
-        <Input ref={props.inputRef ?? null} className={cx(styles.input, mono && styles.mono)} placeholder={props.ask} inputMode={props.inputMode} />
+        <Input
+          ref={props.inputRef ?? null}
+          className={cx(styles.input, mono && styles.mono)}
+          placeholder={props.ask}
+          inputMode={props.inputMode}
+        />
         {zone ? <span className={styles.zone}>{zone}</span> : null}
       </Group>
       {preview && !error ? (
@@ -80,11 +115,35 @@ interface TextAreaProps {
 }
 
 /** Several lines of text; grows with what is typed where the browser can. */
-export function TextArea({ label, value, onChange, rows = 3, preview, error, ask, hideLabel = false, mono = false, onBlur, disabled = false }: TextAreaProps) {
+export function TextArea({
+  label,
+  value,
+  onChange,
+  rows = 3,
+  preview,
+  error,
+  ask,
+  hideLabel = false,
+  mono = false,
+  onBlur,
+  disabled = false,
+}: TextAreaProps) {
   return (
-    <TextField className={styles.field} value={value} onChange={onChange} isInvalid={error !== undefined} isDisabled={disabled} {...(onBlur && { onBlur })} validationBehavior="aria">
+    <TextField
+      className={styles.field}
+      value={value}
+      onChange={onChange}
+      isInvalid={error !== undefined}
+      isDisabled={disabled}
+      {...(onBlur && { onBlur })}
+      validationBehavior="aria"
+    >
       <Label className={cx(styles.label, hideLabel && 'hidden-text')}>{label}</Label>
-      <AriaTextArea className={cx(styles.box, styles.area, mono && styles.mono)} rows={rows} placeholder={ask} />
+      <AriaTextArea
+        className={cx(styles.box, styles.area, mono && styles.mono)}
+        rows={rows}
+        placeholder={ask}
+      />
       {preview && !error ? (
         <Text slot="description" className={styles.preview}>
           {preview}

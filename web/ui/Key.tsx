@@ -1,4 +1,5 @@
 import { cx } from './cx.ts';
+
 import styles from './Key.module.css';
 
 const glyphs: Record<string, string> = { Enter: '↵', Up: '↑', Down: '↓' };

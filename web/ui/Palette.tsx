@@ -1,9 +1,11 @@
 import { Search, type LucideIcon } from 'lucide-react';
 import { useId, useState, type KeyboardEvent, type ReactNode } from 'react';
+
 import { cx } from './cx.ts';
 import { Icon } from './Icon.tsx';
 import { Key } from './Key.tsx';
 import { t } from './messages.en.ts';
+
 import styles from './Palette.module.css';
 
 export interface PaletteItem {
@@ -30,7 +32,8 @@ export function Palette({ query, onQuery, items, still = false }: PaletteProps) 
   const active = Math.min(at, Math.max(0, items.length - 1));
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown') setAt((active + 1) % Math.max(1, items.length));
-    else if (event.key === 'ArrowUp') setAt((active - 1 + items.length) % Math.max(1, items.length));
+    else if (event.key === 'ArrowUp')
+      setAt((active - 1 + items.length) % Math.max(1, items.length));
     else if (event.key === 'Enter') items[active]?.run();
     else return;
     event.preventDefault();
@@ -68,6 +71,7 @@ export function Palette({ query, onQuery, items, still = false }: PaletteProps) 
             className={cx(styles.item, index === active && styles.active)}
             onPointerMove={() => setAt(index)}
             onClick={item.run}
+            onKeyDown={(event) => event.key === 'Enter' && item.run()}
           >
             {item.icon ? <Icon of={item.icon} /> : <span className={styles.noIcon} />}
             <span className={styles.name}>{item.name}</span>

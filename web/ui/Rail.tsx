@@ -1,10 +1,12 @@
 import type { LucideIcon } from 'lucide-react';
-import { cx } from './cx.ts';
+
 import { Avatar } from './Avatar.tsx';
+import { cx } from './cx.ts';
 import { Icon } from './Icon.tsx';
 import { Link } from './Link.tsx';
 import { LoadLine } from './Logo.tsx';
 import { t } from './messages.en.ts';
+
 import styles from './Rail.module.css';
 
 export interface PlaceItem {
@@ -48,7 +50,14 @@ function PlaceLink({ place, active }: { place: PlaceItem; active: boolean }) {
 }
 
 /** The places, at the left: load line, eight icons with words, own face at the foot. */
-export function Rail({ places, foot, active, me, narrow = false, label = t('nav.places') }: RailProps) {
+export function Rail({
+  places,
+  foot,
+  active,
+  me,
+  narrow = false,
+  label = t('nav.places'),
+}: RailProps) {
   return (
     <nav className={cx(styles.rail, narrow && styles.narrow)} aria-label={label}>
       <Link ink href="/" className={styles.logo} label="evenkeel">
@@ -78,19 +87,33 @@ export function Rail({ places, foot, active, me, narrow = false, label = t('nav.
 }
 
 /** The phone's places, under the thumb. */
-export function BottomBar({ places, active, label = t('nav.places') }: { places: readonly PlaceItem[]; active: string | null; label?: string }) {
+export function BottomBar({
+  places,
+  active,
+  label = t('nav.places'),
+}: {
+  places: readonly PlaceItem[];
+  active: string | null;
+  label?: string;
+}) {
   return (
     <nav className={styles.bottom} aria-label={label}>
       <ul>
         {places.map((place) => (
           <li key={place.id}>
-            <Link ink href={place.href} className={cx(styles.thumb, place.id === active && styles.thumbActive)}>
+            <Link
+              ink
+              href={place.href}
+              className={cx(styles.thumb, place.id === active && styles.thumbActive)}
+            >
               <span className={styles.icon}>
                 <Icon of={place.icon} size={18} />
                 {place.needsYou ? <span className={styles.dot} /> : null}
               </span>
               <span>{place.name}</span>
-              {place.needsYou && place.count ? <span className="hidden-text">{t('nav.waiting', { n: place.count })}</span> : null}
+              {place.needsYou && place.count ? (
+                <span className="hidden-text">{t('nav.waiting', { n: place.count })}</span>
+              ) : null}
             </Link>
           </li>
         ))}

@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
+
 import { cx } from './cx.ts';
 import { Link } from './Link.tsx';
 import { SeverityShape, stateShort, type State } from './Severity.tsx';
+
 import styles from './Row.module.css';
 
 /** Rows divided by hairlines. */
@@ -29,7 +31,15 @@ export function Row({ state, subject, sentence, meta, href, picked = false, chil
     <li className={cx(styles.row, picked && styles.picked)}>
       {state ? <SeverityShape state={state} label={stateShort(state)} /> : null}
       <span className={styles.line}>
-        <b className={styles.subject}>{href ? <Link ink href={href}>{subject}</Link> : subject}</b>
+        <b className={styles.subject}>
+          {href ? (
+            <Link ink href={href}>
+              {subject}
+            </Link>
+          ) : (
+            subject
+          )}
+        </b>
         {sentence ? <span className={styles.sentence}>{sentence}</span> : null}
       </span>
       {meta === undefined ? null : <span className={styles.meta}>{meta}</span>}

@@ -1,8 +1,10 @@
 import { type ReactNode } from 'react';
+
 import { cx } from './cx.ts';
 import { clock, day, fields, startOfDay } from './time.ts';
 import { useWidth } from './width.ts';
 import { useZone } from './zone.tsx';
+
 import styles from './Ruler.module.css';
 
 const minute = 60e3;
@@ -23,7 +25,10 @@ function steps(span: number, labels: number): { long: number; short: number } {
     [12 * hour, 3 * hour],
     [24 * hour, 6 * hour],
   ];
-  const [long, short] = choices.find(([step]) => span / step <= labels) ?? [7 * 24 * hour, 24 * hour];
+  const [long, short] = choices.find(([step]) => span / step <= labels) ?? [
+    7 * 24 * hour,
+    24 * hour,
+  ];
   return { long, short };
 }
 
@@ -31,7 +36,8 @@ function steps(span: number, labels: number): { long: number; short: number } {
 function tickTimes(from: number, to: number, step: number, zone: string): number[] {
   const found: number[] = [];
   const start = startOfDay(from, zone);
-  for (let at = start + Math.ceil((from - start) / step) * step; at <= to + 1; at += step) found.push(at);
+  for (let at = start + Math.ceil((from - start) / step) * step; at <= to + 1; at += step)
+    found.push(at);
   return found;
 }
 
@@ -55,17 +61,28 @@ interface RulerProps {
 }
 
 /** The one axis of the product: draft marks under everything that has a time. Times are ms, in the reader's zone. */
-export function Ruler({ from, to, now, children, height = 8, days = false, future = false }: RulerProps) {
+export function Ruler({
+  from,
+  to,
+  now,
+  children,
+  height = 8,
+  days = false,
+  future = false,
+}: RulerProps) {
   const zone = useZone();
   const [box, width] = useWidth();
   const { long, short } = steps(to - from, Math.max(2, Math.min(14, Math.floor(width / 84))));
   const longs = tickTimes(from, to, long, zone);
   const shorts = tickTimes(from, to, short, zone);
   const left = (at: number) => ({ insetInlineStart: `${place(at, from, to)}%` });
-  const midnights = days ? [from, ...tickTimes(from, to, 24 * hour, zone).filter((at) => at > from && at < to)] : [];
+  const midnights = days
+    ? [from, ...tickTimes(from, to, 24 * hour, zone).filter((at) => at > from && at < to)]
+    : [];
   const px = (at: number) => (place(at, from, to) / 100) * width;
   const edge = (at: number) => (px(at) < 14 ? 'first' : px(at) > width - 14 ? 'last' : 'between');
-  const middle = (at: number) => px(at) + (edge(at) === 'first' ? 16 : edge(at) === 'last' ? -16 : 0);
+  const middle = (at: number) =>
+    px(at) + (edge(at) === 'first' ? 16 : edge(at) === 'last' ? -16 : 0);
   // A label the flag of now would cover is left out.
   const hidden = (at: number) => now !== undefined && Math.abs(middle(at) - px(now)) < 38;
   const inside = now !== undefined && now >= from && now <= to;
@@ -90,13 +107,28 @@ export function Ruler({ from, to, now, children, height = 8, days = false, futur
       <svg className={styles.ticks} aria-hidden="true">
         <line x1="0" x2="100%" y1="0.5" y2="0.5" />
         {shorts.map((at) => (
-          <line key={at} x1={`${place(at, from, to)}%`} x2={`${place(at, from, to)}%`} y1="0" y2={longs.includes(at) ? 9 : 4} className={longs.includes(at) ? undefined : styles.short} />
+          <line
+            key={at}
+            x1={`${place(at, from, to)}%`}
+            x2={`${place(at, from, to)}%`}
+            y1="0"
+            y2={longs.includes(at) ? 9 : 4}
+            className={longs.includes(at) ? undefined : styles.short}
+          />
         ))}
       </svg>
       <div className={styles.labels}>
         {longs.map((at) =>
           inside && hidden(at) ? null : (
-            <span key={at} className={cx(styles.label, edge(at) === 'first' && styles.first, edge(at) === 'last' && styles.last)} style={left(at)}>
+            <span
+              key={at}
+              className={cx(
+                styles.label,
+                edge(at) === 'first' && styles.first,
+                edge(at) === 'last' && styles.last,
+              )}
+              style={left(at)}
+            >
               {fields(at, zone).hour === 0 && long >= 24 * hour ? day(at, zone) : clock(at, zone)}
             </span>
           ),

@@ -4,6 +4,7 @@ import { place } from './Ruler.tsx';
 import { SeverityShape } from './Severity.tsx';
 import { when } from './time.ts';
 import { useZone } from './zone.tsx';
+
 import styles from './ScheduleLane.module.css';
 
 export interface Shift {
@@ -38,8 +39,16 @@ export function ScheduleLane({ shifts, from, to, height = 32, now, onPick, label
         const kind = shift.kind ?? 'shift';
         const start = place(shift.from, from, to);
         const width = place(shift.to, from, to) - start;
-        const values = { from: when(shift.from, now ?? shift.from, zone), to: when(shift.to, now ?? shift.from, zone) };
-        const spoken = kind === 'gap' ? t('lane.gap', values) : kind === 'override' ? t('lane.override', { who: shift.who, ...values }) : t('lane.shift', { who: shift.who, ...values });
+        const values = {
+          from: when(shift.from, now ?? shift.from, zone),
+          to: when(shift.to, now ?? shift.from, zone),
+        };
+        const spoken =
+          kind === 'gap'
+            ? t('lane.gap', values)
+            : kind === 'override'
+              ? t('lane.override', { who: shift.who, ...values })
+              : t('lane.shift', { who: shift.who, ...values });
         const inside =
           kind === 'gap' ? (
             <SeverityShape state="sev1" size={height === 60 ? 16 : 12} />
@@ -52,7 +61,11 @@ export function ScheduleLane({ shifts, from, to, height = 32, now, onPick, label
           title: spoken,
         };
         return (
-          <li key={`${shift.from}-${kind}-${shift.id ?? shift.who}`} className={styles.slot} style={{ insetInlineStart: `${start}%`, inlineSize: `${width}%` }}>
+          <li
+            key={`${shift.from}-${kind}-${shift.id ?? shift.who}`}
+            className={styles.slot}
+            style={{ insetInlineStart: `${start}%`, inlineSize: `${width}%` }}
+          >
             {onPick ? (
               <button type="button" {...look} aria-label={spoken} onClick={() => onPick(shift)}>
                 {inside}

@@ -1,4 +1,5 @@
 import { t } from './messages.en.ts';
+
 import styles from './Severity.module.css';
 
 /** Every state the product knows. `unknown` is drawn as SEV2 with a question mark: not knowing is not calm. */
@@ -8,7 +9,8 @@ const octagon = 'M5.1 1h5.8L15 5.1v5.8L10.9 15H5.1L1 10.9V5.1z';
 const triangle = 'M8 1.6 15.2 14.4H.8z';
 const diamond = 'M8 .9 15.1 8 8 15.1.9 8z';
 const tick = 'M2.6 8.8 6.2 12.3 13.4 4.2';
-const wrench = 'M9.8 4.2a.67.67 0 0 0 0 .93l1.07 1.07a.67.67 0 0 0 .93 0l2.5-2.5a4 4 0 0 1-5.3 5.3l-4.6 4.6a1.41 1.41 0 0 1-2-2l4.6-4.6a4 4 0 0 1 5.3-5.3z';
+const wrench =
+  'M9.8 4.2a.67.67 0 0 0 0 .93l1.07 1.07a.67.67 0 0 0 .93 0l2.5-2.5a4 4 0 0 1-5.3 5.3l-4.6 4.6a1.41 1.41 0 0 1-2-2l4.6-4.6a4 4 0 0 1 5.3-5.3z';
 
 const numerals: Partial<Record<State, { text: string; y: number }>> = {
   sev1: { text: '1', y: 11.3 },
@@ -43,13 +45,36 @@ export function stateWord(state: State): string {
 }
 
 /** The shape of a state; from 20 px up it carries its number. Silent unless `label` is given. */
-export function SeverityShape({ state, size = 16, label }: { state: State; size?: number; label?: string | undefined }) {
+export function SeverityShape({
+  state,
+  size = 16,
+  label,
+}: {
+  state: State;
+  size?: number;
+  label?: string | undefined;
+}) {
   const numeral = size >= 20 || state === 'unknown' ? numerals[state] : undefined;
   return (
-    <svg className={styles.shape} data-state={state} width={size} height={size} viewBox="0 0 16 16" role={label ? 'img' : undefined} aria-label={label} aria-hidden={label ? undefined : true}>
+    <svg
+      className={styles.shape}
+      data-state={state}
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      role={label ? 'img' : undefined}
+      aria-label={label}
+      aria-hidden={label ? undefined : true}
+    >
       {drawing(state)}
       {numeral ? (
-        <text x={8} y={numeral.y} textAnchor="middle" className={styles.numeral} fontSize={numeral.y > 12 ? 8.4 : 9.4}>
+        <text
+          x={8}
+          y={numeral.y}
+          textAnchor="middle"
+          className={styles.numeral}
+          fontSize={numeral.y > 12 ? 8.4 : 9.4}
+        >
           {numeral.text}
         </text>
       ) : null}
@@ -58,7 +83,15 @@ export function SeverityShape({ state, size = 16, label }: { state: State; size?
 }
 
 /** Shape, short name and word: "SEV1 Critical". */
-export function SeverityBadge({ state, size = 16, word = true }: { state: State; size?: number; word?: boolean }) {
+export function SeverityBadge({
+  state,
+  size = 16,
+  word = true,
+}: {
+  state: State;
+  size?: number;
+  word?: boolean;
+}) {
   const short = stateShort(state);
   const long = stateWord(state);
   return (
@@ -72,11 +105,18 @@ export function SeverityBadge({ state, size = 16, word = true }: { state: State;
 
 /** The state of an alert's severity: critical, error, warning, info share the scale of incidents. */
 export function alertState(severity: string): State {
-  const known: Record<string, State> = { critical: 'sev1', error: 'sev2', warning: 'sev3', info: 'sev4' };
+  const known: Record<string, State> = {
+    critical: 'sev1',
+    error: 'sev2',
+    warning: 'sev3',
+    info: 'sev4',
+  };
   return known[severity] ?? 'unknown';
 }
 
 /** Narrows the API's word for an incident's severity. */
 export function incidentState(severity: string): State {
-  return severity === 'sev1' || severity === 'sev2' || severity === 'sev3' || severity === 'sev4' ? severity : 'unknown';
+  return severity === 'sev1' || severity === 'sev2' || severity === 'sev3' || severity === 'sev4'
+    ? severity
+    : 'unknown';
 }

@@ -1,6 +1,7 @@
 import { Globe, Search } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
+
 import { Button, ButtonLink, Spinner } from './Button.tsx';
 import { useNow } from './clock.ts';
 import { cx } from './cx.ts';
@@ -11,6 +12,7 @@ import { t } from './messages.en.ts';
 import { SeverityShape, stateShort, type State } from './Severity.tsx';
 import { length, ms, running, zoneName, type Moment } from './time.ts';
 import { useZone } from './zone.tsx';
+
 import styles from './Shell.module.css';
 
 export interface StripIncident {
@@ -24,7 +26,13 @@ export interface StripIncident {
 }
 
 /** One line per open SEV1 or SEV2, with no way to close it; `joined` is the room the reader is in. */
-export function RedStrip({ incidents, joined }: { incidents: readonly StripIncident[]; joined?: string | undefined }) {
+export function RedStrip({
+  incidents,
+  joined,
+}: {
+  incidents: readonly StripIncident[];
+  joined?: string | undefined;
+}) {
   const now = useNow();
   if (incidents.length === 0) return null;
   return (
@@ -40,8 +48,14 @@ export function RedStrip({ incidents, joined }: { incidents: readonly StripIncid
             <Link ink href={incident.href} className={styles.title}>
               {incident.title}
             </Link>
-            <span className={styles.about}>{incident.lead ? t('strip.lead', { age, lead: incident.lead }) : t('strip.nobody', { age })}</span>
-            <span className={styles.next}>{left === null ? t('strip.none') : left < 0 ? t('strip.late') : t('strip.next')}</span>
+            <span className={styles.about}>
+              {incident.lead
+                ? t('strip.lead', { age, lead: incident.lead })
+                : t('strip.nobody', { age })}
+            </span>
+            <span className={styles.next}>
+              {left === null ? t('strip.none') : left < 0 ? t('strip.late') : t('strip.next')}
+            </span>
             {left === null ? null : (
               <b className={styles.clock}>
                 {left < 0 ? '+' : ''}
@@ -119,14 +133,26 @@ export function ConnectionChip({ state }: { state: 'connecting' | 'live' | 'stal
   const bad = state === 'stale' || state === 'lost';
   return (
     <span className={cx(styles.chip, bad ? styles.chipStale : styles.wideOnly)} role="status">
-      {state === 'connecting' ? <Spinner /> : <SeverityShape state={bad ? 'sev2' : 'ok'} size={13} />}
+      {state === 'connecting' ? (
+        <Spinner />
+      ) : (
+        <SeverityShape state={bad ? 'sev2' : 'ok'} size={13} />
+      )}
       {t(bad ? 'stale' : state === 'live' ? 'live' : 'connecting')}
     </span>
   );
 }
 
 /** Over everything in a demo or a drill. */
-export function Ribbon({ word, children, action }: { word: string; children: ReactNode; action?: ReactNode }) {
+export function Ribbon({
+  word,
+  children,
+  action,
+}: {
+  word: string;
+  children: ReactNode;
+  action?: ReactNode;
+}) {
   return (
     <div className={styles.ribbon}>
       <b className={styles.ribbonWord}>{word}</b>
@@ -137,7 +163,17 @@ export function Ribbon({ word, children, action }: { word: string; children: Rea
 }
 
 /** The foot: is the paging chain healthy, in one line. */
-export function Foot({ state, head, facts, right }: { state: State; head: ReactNode; facts: readonly ReactNode[]; right?: ReactNode }) {
+export function Foot({
+  state,
+  head,
+  facts,
+  right,
+}: {
+  state: State;
+  head: ReactNode;
+  facts: readonly ReactNode[];
+  right?: ReactNode;
+}) {
   return (
     <footer className={styles.foot}>
       <SeverityShape state={state} size={14} />

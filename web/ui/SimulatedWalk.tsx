@@ -1,11 +1,13 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
+
 import { Icon } from './Icon.tsx';
 import { t } from './messages.en.ts';
 import { place } from './Ruler.tsx';
 import { SeverityShape } from './Severity.tsx';
 import { clock, length } from './time.ts';
 import { useZone } from './zone.tsx';
+
 import styles from './SimulatedWalk.module.css';
 
 export interface WalkStep {
@@ -27,17 +29,35 @@ export interface WalkStep {
 }
 
 /** Steps downward, minutes across: the bar is the wait, a tick is a message, an empty step is hatched and skipped. */
-export function SimulatedWalk({ steps, from, to, label }: { steps: readonly WalkStep[]; from: number; to: number; label: string }) {
+export function SimulatedWalk({
+  steps,
+  from,
+  to,
+  label,
+}: {
+  steps: readonly WalkStep[];
+  from: number;
+  to: number;
+  label: string;
+}) {
   const zone = useZone();
   const left = (at: number) => `${place(at, from, to)}%`;
   const width = (start: number, end: number) => `${place(end, from, to) - place(start, from, to)}%`;
   const count = Math.min(5, Math.max(2, Math.round((to - from) / 300e3) + 1));
-  const marks = Array.from({ length: count }, (_, index) => from + ((to - from) * index) / (count - 1));
+  const marks = Array.from(
+    { length: count },
+    (_, index) => from + ((to - from) * index) / (count - 1),
+  );
   return (
     <div className={styles.walk}>
       <div className={styles.axis} aria-hidden="true">
         {marks.map((at, index) => (
-          <span key={at} className={styles.mark} data-edge={index === 0 ? 'first' : index === count - 1 ? 'last' : undefined} style={{ insetInlineStart: left(at) }}>
+          <span
+            key={at}
+            className={styles.mark}
+            data-edge={index === 0 ? 'first' : index === count - 1 ? 'last' : undefined}
+            style={{ insetInlineStart: left(at) }}
+          >
             {clock(at, zone)}
           </span>
         ))}
@@ -71,26 +91,54 @@ export function SimulatedWalk({ steps, from, to, label }: { steps: readonly Walk
                       <b>{t('walk.nobody')}</b>
                     </span>
                   </span>
-                  <span className={styles.reason}>{t('walk.skipped', { wait: length(step.to - step.from) })}</span>
+                  <span className={styles.reason}>
+                    {t('walk.skipped', { wait: length(step.to - step.from) })}
+                  </span>
                 </div>
               ) : (
                 <>
-                  <span className={styles.wait} style={{ insetInlineStart: left(step.from), inlineSize: width(step.from, step.to) }} />
+                  <span
+                    className={styles.wait}
+                    style={{
+                      insetInlineStart: left(step.from),
+                      inlineSize: width(step.from, step.to),
+                    }}
+                  />
                   {step.sent.map((message, index) => (
-                    <span key={index} className={styles.sent} style={{ insetInlineStart: left(message.at) }} title={`${clock(message.at, zone)} ${message.what}`}>
+                    <span
+                      key={index}
+                      className={styles.sent}
+                      style={{ insetInlineStart: left(message.at) }}
+                      title={`${clock(message.at, zone)} ${message.what}`}
+                    >
                       {message.icons.map((icon, at) => (
                         <Icon key={at} of={icon} />
                       ))}
                       <span className="hidden-text">{`${clock(message.at, zone)} ${message.what}`}</span>
                     </span>
                   ))}
-                  <span className={styles.who} style={place(step.from, from, to) > 55 ? { insetInlineEnd: 0, textAlign: 'end' } : { insetInlineStart: left(step.from) }}>
+                  <span
+                    className={styles.who}
+                    style={
+                      place(step.from, from, to) > 55
+                        ? { insetInlineEnd: 0, textAlign: 'end' }
+                        : { insetInlineStart: left(step.from) }
+                    }
+                  >
                     <span>{step.who}</span>
                     <span>{step.how}</span>
-                    {step.movedFrom !== undefined && place(step.to, from, to) > 84 ? <span>{t('walk.moved', { time: clock(step.movedFrom, zone) })}</span> : null}
+                    {step.movedFrom !== undefined && place(step.to, from, to) > 84 ? (
+                      <span>{t('walk.moved', { time: clock(step.movedFrom, zone) })}</span>
+                    ) : null}
                   </span>
                   {step.movedFrom === undefined || place(step.to, from, to) > 84 ? null : (
-                    <span className={styles.moved} style={{ insetInlineStart: left(step.to), inlineSize: width(step.movedFrom, step.movedFrom + (step.to - step.from)) }}>
+                    <span
+                      className={styles.moved}
+                      style={{
+                        insetInlineStart: left(step.to),
+                        inlineSize: width(step.movedFrom, step.movedFrom + (step.to - step.from)),
+                      }}
+                    >
                       {t('walk.moved', { time: clock(step.movedFrom, zone) })}
                     </span>
                   )}

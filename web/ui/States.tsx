@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+
 import { Button } from './Button.tsx';
 import { useNow } from './clock.ts';
 import { Link } from './Link.tsx';
@@ -6,6 +7,7 @@ import { t } from './messages.en.ts';
 import { SeverityShape } from './Severity.tsx';
 import { clock, length } from './time.ts';
 import { useZone } from './zone.tsx';
+
 import styles from './States.module.css';
 
 interface EmptyProps {
@@ -48,7 +50,8 @@ export function ErrorState({ title, children, requestId, onRetry }: ErrorStatePr
       <div className={styles.words}>
         <b>{title}</b>
         <p className={styles.under}>
-          {children} {requestId ? <span className={styles.id}>{t('request', { id: requestId })}</span> : null}
+          {children}{' '}
+          {requestId ? <span className={styles.id}>{t('request', { id: requestId })}</span> : null}
         </p>
       </div>
       {onRetry ? (
@@ -61,7 +64,15 @@ export function ErrorState({ title, children, requestId, onRetry }: ErrorStatePr
 }
 
 /** Data that may be old: an amber head with the last known time, the data itself grey; controls stay as they are. */
-export function Stale({ since, children, boxed = false }: { since: number | null; children: ReactNode; boxed?: boolean }) {
+export function Stale({
+  since,
+  children,
+  boxed = false,
+}: {
+  since: number | null;
+  children: ReactNode;
+  boxed?: boolean;
+}) {
   const now = useNow();
   const zone = useZone();
   if (since === null) return <>{children}</>;
@@ -69,7 +80,9 @@ export function Stale({ since, children, boxed = false }: { since: number | null
     <div className={boxed ? styles.staleBox : styles.stale}>
       <p className={styles.staleHead} role="status">
         <SeverityShape state="sev2" size={14} />
-        <span>{t.rich('stale.none', { time: length(now - since), at: clock(since, zone, true) })}</span>
+        <span>
+          {t.rich('stale.none', { time: length(now - since), at: clock(since, zone, true) })}
+        </span>
       </p>
       <div className={styles.old}>{children}</div>
     </div>

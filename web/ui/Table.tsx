@@ -1,5 +1,8 @@
 import type { ReactNode } from 'react';
+
 import { cx } from './cx.ts';
+
+import { t } from './messages.en.ts';
 import styles from './Table.module.css';
 
 export interface Column<T> {
@@ -31,16 +34,16 @@ export function Table<T>({ caption, columns, rows, rowKey, dense = false, picked
         <caption className="hidden-text">{caption}</caption>
         <thead>
           <tr>
-            {columns.map((column) =>
-              column.head === '' ? (
-                // A column of buttons has no name to read out.
-                <td key={column.id} className={cx(column.wideOnly && styles.wideOnly)} />
-              ) : (
-              <th key={column.id} scope="col" style={column.width ? { inlineSize: column.width } : undefined} className={cx(column.end && styles.end, column.wideOnly && styles.wideOnly)}>
-                {column.head}
-              </th>
-              ),
-            )}
+            {columns.map((column) => (
+                <th
+                  key={column.id}
+                  scope="col"
+                  style={column.width ? { inlineSize: column.width } : undefined}
+                  className={cx(column.end && styles.end, column.wideOnly && styles.wideOnly)}
+                >
+                  {column.head === '' ? <span className="hidden-text">{t('table.actions')}</span> : column.head}
+                </th>
+            ))}
           </tr>
         </thead>
         <tbody>

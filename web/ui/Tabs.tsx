@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Tab, TabList, TabPanel, Tabs as AriaTabs } from 'react-aria-components';
+
 import styles from './Tabs.module.css';
 
 export interface TabItem {
@@ -22,7 +23,11 @@ interface TabsProps {
 /** Tabs over one panel; which one is chosen belongs in the address. */
 export function Tabs({ label, tabs, value, onChange, children, beside }: TabsProps) {
   return (
-    <AriaTabs className={styles.tabs} selectedKey={value} onSelectionChange={(key) => onChange(String(key))}>
+    <AriaTabs
+      className={styles.tabs}
+      selectedKey={value}
+      onSelectionChange={(key) => onChange(String(key))}
+    >
       <div className={styles.head}>
         <TabList aria-label={label} className={styles.list} items={tabs}>
           {(tab) => (

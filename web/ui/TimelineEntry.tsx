@@ -1,11 +1,31 @@
-import { Activity, ChevronRight, FlaskConical, Lightbulb, Megaphone, Signpost, StickyNote, Wrench, type LucideIcon } from 'lucide-react';
+import {
+  Activity,
+  ChevronRight,
+  FlaskConical,
+  Lightbulb,
+  Megaphone,
+  Signpost,
+  StickyNote,
+  Wrench,
+  type LucideIcon,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
+
 import { cx } from './cx.ts';
 import { Icon } from './Icon.tsx';
 import { t } from './messages.en.ts';
+
 import styles from './TimelineEntry.module.css';
 
-export type EntryKind = 'symptom' | 'hypothesis' | 'action' | 'result' | 'decision' | 'update' | 'note' | 'event';
+export type EntryKind =
+  | 'symptom'
+  | 'hypothesis'
+  | 'action'
+  | 'result'
+  | 'decision'
+  | 'update'
+  | 'note'
+  | 'event';
 
 export const entryIcons: Record<EntryKind, LucideIcon> = {
   symptom: Activity,
@@ -34,7 +54,15 @@ interface TimelineEntryProps {
 }
 
 /** One entry of the log. Decisions are the only loud ones; machine events are one quiet line. */
-export function TimelineEntry({ kind, time, dateTime, by, meta, children, unsent = false }: TimelineEntryProps) {
+export function TimelineEntry({
+  kind,
+  time,
+  dateTime,
+  by,
+  meta,
+  children,
+  unsent = false,
+}: TimelineEntryProps) {
   return (
     <li className={styles.entry} data-kind={kind} data-unsent={unsent || undefined}>
       <time className={styles.time} dateTime={dateTime}>
@@ -59,7 +87,15 @@ export function TimelineEntry({ kind, time, dateTime, by, meta, children, unsent
 }
 
 /** The list entries stand in; `seconds` widens the time column. */
-export function Timeline({ label, seconds = false, children }: { label: string; seconds?: boolean; children: ReactNode }) {
+export function Timeline({
+  label,
+  seconds = false,
+  children,
+}: {
+  label: string;
+  seconds?: boolean;
+  children: ReactNode;
+}) {
   return (
     <ol className={cx(styles.timeline, seconds && styles.seconds)} aria-label={label}>
       {children}

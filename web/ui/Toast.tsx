@@ -1,7 +1,9 @@
 import { useEffect, useSyncExternalStore, type ReactNode } from 'react';
+
 import { Button } from './Button.tsx';
 import { t } from './messages.en.ts';
 import { SeverityShape, type State } from './Severity.tsx';
+
 import styles from './Toast.module.css';
 
 interface ToastFact {
@@ -50,13 +52,23 @@ export function ToastRegion() {
   }, [shown]);
   return (
     <div className={styles.region} role="status" aria-label={t('toast.region')}>
-      {shown ? <ToastBox key={shown.id} {...shown} onUndo={shown.undo && (() => undoLast())} /> : null}
+      {shown ? (
+        <ToastBox key={shown.id} {...shown} onUndo={shown.undo && (() => undoLast())} />
+      ) : null}
     </div>
   );
 }
 
 /** One toast's look. */
-export function ToastBox({ text, state = 'ok', onUndo }: { text: ReactNode; state?: State; onUndo?: (() => void) | undefined }) {
+export function ToastBox({
+  text,
+  state = 'ok',
+  onUndo,
+}: {
+  text: ReactNode;
+  state?: State;
+  onUndo?: (() => void) | undefined;
+}) {
   return (
     <div className={styles.toast}>
       <SeverityShape state={state} />

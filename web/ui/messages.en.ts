@@ -83,9 +83,9 @@ export const t = messages({
   'palette.label': 'Find or do',
   'palette.ask': 'Find a page, a person or a thing to do',
   'palette.none': 'Nothing fits. Try a service, a reference such as INC-142, or a verb.',
-  'table.sort': 'Sort',
+  'table.actions': 'Actions',
   'qr.label': 'QR code for {what}',
   'bars.label': '{n} events, most {most} in one bar',
   'toast.region': 'What just happened',
-  'you': 'you',
+  you: 'you',
 });

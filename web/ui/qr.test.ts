@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+
 import jsqr from 'jsqr';
+
 import { qrPath } from './qr.ts';
 
 /** Paints the path as a camera would see it: four pixels a module. */
@@ -17,12 +19,15 @@ function read(text: string): string | undefined {
       }
     }
   }
-  const decode = jsqr as unknown as typeof jsqr.default;
-  return decode(pixels, width, width)?.data;
+  return jsqr(pixels, width, width)?.data;
 }
 
 test("another program's camera reads the code", () => {
-  for (const text of ['http://127.0.0.1:7077/join/abc', `https://pager.example.com/p/${'x7'.repeat(60)}`, 'Grüße, 02:09']) {
+  for (const text of [
+    'http://127.0.0.1:7077/join/abc',
+    `https://pager.example.com/p/${'x7'.repeat(60)}`,
+    'Grüße, 02:09',
+  ]) {
     assert.equal(read(text), text);
   }
 });

@@ -19,11 +19,21 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 
 /** "02:42", or "02:42:19" with seconds. */
 export function clock(at: Moment, zone: string, seconds = false): string {
-  return format({ hour: '2-digit', minute: '2-digit', ...(seconds && { second: '2-digit' }), hourCycle: 'h23', timeZone: zone }).format(ms(at));
+  return format({
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(seconds && { second: '2-digit' }),
+    hourCycle: 'h23',
+    timeZone: zone,
+  }).format(ms(at));
 }
 
 function parts(at: Moment, options: Intl.DateTimeFormatOptions): Record<string, string> {
-  return Object.fromEntries(format(options).formatToParts(ms(at)).map((part) => [part.type, part.value]));
+  return Object.fromEntries(
+    format(options)
+      .formatToParts(ms(at))
+      .map((part) => [part.type, part.value]),
+  );
 }
 
 /** "Tue 24 Nov". */
@@ -39,15 +49,37 @@ export function date(at: Moment, zone: string): string {
 }
 
 /** Year, month, day and hour as numbers in a zone, for rulers and calendars. */
-export function fields(at: Moment, zone: string): { year: number; month: number; day: number; hour: number; minute: number; weekday: number } {
-  const p = parts(at, { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', hourCycle: 'h23', timeZone: zone });
+export function fields(
+  at: Moment,
+  zone: string,
+): { year: number; month: number; day: number; hour: number; minute: number; weekday: number } {
+  const p = parts(at, {
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    hourCycle: 'h23',
+    timeZone: zone,
+  });
   const [year, month, dayOfMonth] = [Number(p['year']), Number(p['month']), Number(p['day'])];
   const weekday = new Date(Date.UTC(year, month - 1, dayOfMonth)).getUTCDay();
-  return { year, month, day: dayOfMonth, hour: Number(p['hour']), minute: Number(p['minute']), weekday };
+  return {
+    year,
+    month,
+    day: dayOfMonth,
+    hour: Number(p['hour']),
+    minute: Number(p['minute']),
+    weekday,
+  };
 }
 
 /** The instant (ms) of a wall-clock time in a zone; a time skipped by daylight saving moves forward. */
-export function instantOf(zone: string, year: number, month: number, dayOfMonth: number, hour = 0, minute = 0): number {
+export function instantOf(
+  zone: string,
+  wall: readonly [year: number, month: number, day: number, hour?: number, minute?: number],
+): number {
+  const [year, month, dayOfMonth, hour = 0, minute = 0] = wall;
   const wanted = Date.UTC(year, month - 1, dayOfMonth, hour, minute);
   let guess = wanted;
   let latest = Number.NEGATIVE_INFINITY;
@@ -64,14 +96,15 @@ export function instantOf(zone: string, year: number, month: number, dayOfMonth:
 /** The start of the day that `at` lies in, or of a day `plus` days later (ms). */
 export function startOfDay(at: Moment, zone: string, plus = 0): number {
   const f = fields(at, zone);
-  return instantOf(zone, f.year, f.month, f.day + plus);
+  return instantOf(zone, [f.year, f.month, f.day + plus]);
 }
 
 /** "02:42" today, "Thu 18:00" within a week, "24 Nov" else. */
 export function when(at: Moment, nowMs: number, zone: string): string {
   const moment = ms(at);
   if (startOfDay(moment, zone) === startOfDay(nowMs, zone)) return clock(moment, zone);
-  if (Math.abs(moment - nowMs) < 6.5 * 86400e3) return `${day(moment, zone).split(' ')[0]} ${clock(moment, zone)}`;
+  if (Math.abs(moment - nowMs) < 6.5 * 86400e3)
+    return `${day(moment, zone).split(' ')[0]} ${clock(moment, zone)}`;
   const p = parts(moment, { day: 'numeric', month: 'short', timeZone: zone });
   return `${p['day']} ${p['month']}`;
 }
@@ -125,6 +158,7 @@ export function parseDuration(text: string): number {
   if (!/^(\d+(ms|s|m|h|d))+$/.test(text)) return Number.NaN;
   const unit: Record<string, number> = { ms: 1, s: 1000, m: 60e3, h: 3600e3, d: 86400e3 };
   let sum = 0;
-  for (const [, n, u] of text.matchAll(/(\d+)(ms|s|m|h|d)/g)) sum += Number(n) * (unit[u ?? ''] ?? 0);
+  for (const [, n, u] of text.matchAll(/(\d+)(ms|s|m|h|d)/g))
+    sum += Number(n) * (unit[u ?? ''] ?? 0);
   return sum;
 }

@@ -1,5 +1,7 @@
 import { useState } from 'react';
+
 import { statusPagesApi, type ComponentBody, type StatusPageBody } from '#updates/contract';
+
 import { words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
@@ -16,19 +18,30 @@ import { toast } from '../ui/Toast.tsx';
 import { useZone } from '../ui/zone.tsx';
 import { t } from './messages.en.ts';
 import { StatusPageForm } from './StatusPageForm.tsx';
+
 import styles from './StatusPages.module.css';
 
 const states = ['operational', 'maintenance', 'degraded', 'partial', 'major'] as const;
 type Shown = ComponentBody['state'];
 
 /** The shape of what a part shows, as on the public page. */
-const shapes: Record<Shown, State> = { operational: 'ok', maintenance: 'maintenance', degraded: 'sev3', partial: 'sev2', major: 'sev1' };
+const shapes: Record<Shown, State> = {
+  operational: 'ok',
+  maintenance: 'maintenance',
+  degraded: 'sev3',
+  partial: 'sev2',
+  major: 'sev1',
+};
 
 /** Public pages: what each shows now, and parts that can be set by hand. Updates are published from an incident. */
 export function StatusPagesPage() {
   const mayEdit = useMay('settings:write');
   const [editing, setEditing] = useState<StatusPageBody | 'new' | null>(null);
-  const pages = useRead(statusPagesApi.list, { query: { limit: 50 } }, { topics: ['status', 'incidents'] });
+  const pages = useRead(
+    statusPagesApi.list,
+    { query: { limit: 50 } },
+    { topics: ['status', 'incidents'] },
+  );
   const add = mayEdit ? (
     <Button kind="primary" onPress={() => setEditing('new')}>
       {t('add')}
@@ -46,7 +59,11 @@ export function StatusPagesPage() {
             ) : (
               <>
                 {data.items.map((page) => (
-                  <OnePage key={page.id} page={page} onEdit={mayEdit ? () => setEditing(page) : null} />
+                  <OnePage
+                    key={page.id}
+                    page={page}
+                    onEdit={mayEdit ? () => setEditing(page) : null}
+                  />
                 ))}
                 <div>{add}</div>
               </>
@@ -54,7 +71,12 @@ export function StatusPagesPage() {
           }
         </Read>
       </div>
-      {editing ? <StatusPageForm page={editing === 'new' ? null : editing} onClose={() => setEditing(null)} /> : null}
+      {editing ? (
+        <StatusPageForm
+          page={editing === 'new' ? null : editing}
+          onClose={() => setEditing(null)}
+        />
+      ) : null}
     </Screen>
   );
 }
@@ -63,7 +85,10 @@ function OnePage({ page, onEdit }: { page: StatusPageBody; onEdit: (() => void) 
   const zone = useZone();
   const now = useNow('minute');
   const maySet = useMay('updates:write');
-  const set = useWrite(statusPagesApi.setComponent, { touches: ['status'], onFail: (error) => toast({ text: words(error), state: 'sev2' }) });
+  const set = useWrite(statusPagesApi.setComponent, {
+    touches: ['status'],
+    onFail: (error) => toast({ text: words(error), state: 'sev2' }),
+  });
   return (
     <section aria-label={page.name}>
       <div className={styles.head}>
@@ -93,11 +118,22 @@ function OnePage({ page, onEdit }: { page: StatusPageBody; onEdit: (() => void) 
               <span className={styles.fact}>
                 <SeverityShape state={shapes[part.state]} />
                 {t(`state.${part.state}`)}
-                {part.state === 'operational' ? null : <span className={styles.quiet}>{t('since', { time: when(part.since, now, zone) })}</span>}
+                {part.state === 'operational' ? null : (
+                  <span className={styles.quiet}>
+                    {t('since', { time: when(part.since, now, zone) })}
+                  </span>
+                )}
               </span>
             ),
           },
-          { id: 'service', head: t('head.service'), cell: (part) => <span className={styles.quiet}>{part.service ?? t('part.noService')}</span>, wideOnly: true },
+          {
+            id: 'service',
+            head: t('head.service'),
+            cell: (part) => (
+              <span className={styles.quiet}>{part.service ?? t('part.noService')}</span>
+            ),
+            wideOnly: true,
+          },
           {
             id: 'set',
             head: t('head.set'),
@@ -108,8 +144,16 @@ function OnePage({ page, onEdit }: { page: StatusPageBody; onEdit: (() => void) 
                   hideLabel
                   disabled={!maySet}
                   value={part.setState ?? ''}
-                  onChange={(next) => set.mutate({ params: { id: page.id, component: part.id }, body: { state: next === '' ? null : (next as Shown) } })}
-                  options={[{ id: '', name: t('follow') }, ...states.map((id) => ({ id, name: t(`state.${id}`) }))]}
+                  onChange={(next) =>
+                    set.mutate({
+                      params: { id: page.id, component: part.id },
+                      body: { state: next === '' ? null : (next as Shown) },
+                    })
+                  }
+                  options={[
+                    { id: '', name: t('follow') },
+                    ...states.map((id) => ({ id, name: t(`state.${id}`) })),
+                  ]}
                 />
               </span>
             ),

@@ -42,7 +42,8 @@ export const t = messages({
   'help.off': 'Single keys are off.',
   'help.switch': 'Single keys',
 
-  'lost.banner': '<b>No contact with the server for {time}.</b> What you see is from {at}. Trying again every 10 s; pages go out without this screen.',
+  'lost.banner':
+    '<b>No contact with the server for {time}.</b> What you see is from {at}. Trying again every 10 s; pages go out without this screen.',
   'strip.prefix': '{n} open, ',
 
   'demo.word': 'DEMO',
@@ -52,12 +53,13 @@ export const t = messages({
   'demo.removed': 'The demo is removed.',
 
   'chain.head': 'Paging chain',
-  'asOf': 'as of {time}',
+  asOf: 'as of {time}',
 
   'boot.loading': 'Loading',
   'boot.failed': 'The app could not start',
   'owner.title': 'Nobody is in charge here yet',
-  'owner.text': 'The program printed a one-time link when it started. Open that link to become the first owner. It is valid for 60 minutes; a restart prints a new one.',
+  'owner.text':
+    'The program printed a one-time link when it started. Open that link to become the first owner. It is valid for 60 minutes; a restart prints a new one.',
   'setup.title': 'Become the first owner',
   'setup.text': 'You will be able to add people, rotas and sources. Nothing leaves this server.',
   'setup.organisation': 'Organisation',
@@ -69,25 +71,31 @@ export const t = messages({
   'setup.zone.now': 'It is {time} there',
   'setup.zone.bad': 'Type a zone such as Europe/Berlin.',
   'setup.button': 'Start',
-  'setup.noToken': 'This address lacks its one-time token. Copy the whole link that the program printed.',
+  'setup.noToken':
+    'This address lacks its one-time token. Copy the whole link that the program printed.',
   'setup.over': 'There is an owner already. Sign in instead.',
   'setup.signIn': 'Sign in',
   'invite.title': '{organisation} invites you',
   'invite.text': 'Choose a password for {email}.',
   'invite.reset': 'Choose a new password for {email}.',
   'phone.title': 'Sign in on this phone',
-  'phone.text': 'No password needed. Afterwards put evenkeel on the home screen and allow notifications.',
+  'phone.text':
+    'No password needed. Afterwards put evenkeel on the home screen and allow notifications.',
   'phone.button': 'Sign in',
   'phone.again': 'Show a new code on the first screen and scan it again.',
   'invite.gone': 'This invitation is over',
-  'invite.gone.text': 'Each link works once and for a limited time. Ask whoever sent it for a new one.',
+  'invite.gone.text':
+    'Each link works once and for a limited time. Ask whoever sent it for a new one.',
   'invite.button': 'Join',
 
   'phone.linked': 'Linked, {name}',
   'phone.linked.text': 'You are signed in on this phone.',
-  'phone.push.text': 'Now add this page to the home screen and allow push, so that a page rings here.',
-  'phone.push.none': 'This browser cannot receive push yet. On an iPhone: share, “Add to Home Screen”, then open it from there.',
-  'phone.push.denied': 'Notifications are blocked for this page. The settings of the browser can change that.',
+  'phone.push.text':
+    'Now add this page to the home screen and allow push, so that a page rings here.',
+  'phone.push.none':
+    'This browser cannot receive push yet. On an iPhone: share, “Add to Home Screen”, then open it from there.',
+  'phone.push.denied':
+    'Notifications are blocked for this page. The settings of the browser can change that.',
   'phone.push': 'Allow push',
   'phone.later': 'Not now',
   'phone.over': 'This code is over',
@@ -96,7 +104,8 @@ export const t = messages({
   'signIn.email': 'E-mail address',
   'signIn.password': 'Password',
   'signIn.button': 'Sign in',
-  'signIn.forgot': 'Forgot it? Whoever runs this server can set a new one: evenkeel admin reset-password.',
+  'signIn.forgot':
+    'Forgot it? Whoever runs this server can set a new one: evenkeel admin reset-password.',
   'signIn.wrong': 'That address and password do not fit.',
   'notFound.title': 'Nothing lives here',
   'notFound.text': 'The address may be mistyped, or what it showed is gone.',
