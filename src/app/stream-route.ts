@@ -74,6 +74,12 @@ async function follow(ctx: Ctx, { request, reply, deps, start }: Following): Pro
       do {
         again = false;
         const entries = await entriesAfter(deps.platform.db, ctx.orgId, position);
+        // People, sessions and keys change under `settings`: who may no longer read is let go first.
+        const recheck = entries.some((entry) => entry.topic === 'settings');
+        if (recheck && !(await stillMayRead(ctx, request, deps))) {
+          raw.destroy();
+          return;
+        }
         for (const entry of entries) {
           position = entry.pos;
           if (!closed && wanted(entry.topic)) raw.write(frame(entry));
@@ -99,6 +105,16 @@ async function follow(ctx: Ctx, { request, reply, deps, start }: Following): Pro
   closed = true;
   clearInterval(heartbeat);
   unsubscribe();
+}
+
+/** False when the session or key has ended, or looks at another organisation by now. */
+async function stillMayRead(ctx: Ctx, request: FastifyRequest, deps: StreamDeps): Promise<boolean> {
+  try {
+    return (await deps.authenticate(request))?.orgId === ctx.orgId;
+  } catch (error) {
+    if (error instanceof Problem) return false;
+    throw error;
+  }
 }
 
 function frame(entry: {

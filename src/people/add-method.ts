@@ -3,11 +3,14 @@ import { createHmac, randomInt, timingSafeEqual } from 'node:crypto';
 
 import { requireRight, type Tx } from '#platform/context';
 import { notFound, Problem } from '#platform/errors';
+import { sha256 } from '#platform/secrets';
 
+import { counted, waitSeconds } from './decide/lockout.ts';
 import { type MethodInput, readMethod, sameMethod } from './decide/methods.ts';
 import { ruleProblems } from './decide/rules.ts';
 import type { ContactMethod, MethodAdded } from './model.ts';
 import { newWebhookSecret, openMethod, sealSecrets } from './seal-method.ts';
+import { selectAttemptsForUpdate, updateAttempts } from './store/accounts.ts';
 import {
   deleteMethods,
   insertMethod,
@@ -104,6 +107,7 @@ export async function sendCode(tx: Tx, personId: string, methodId: string): Prom
 }
 
 async function sendNewCode(tx: Tx, method: ContactMethod): Promise<void> {
+  await countCode(tx, method.personId);
   const code = String(randomInt(1_000_000)).padStart(6, '0');
   await updateCode(tx.q, tx.orgId, method.id, {
     codeHash: hashCode(tx, method.id, code),
@@ -120,6 +124,20 @@ async function sendNewCode(tx: Tx, method: ContactMethod): Promise<void> {
     code,
   };
   await tx.emit(event);
+}
+
+/** Codes cost money and sleep: nobody can have them sent to strangers by the dozen. */
+async function countCode(tx: Tx, personId: string): Promise<void> {
+  const bucket = { key: `codes ${personId}`, free: 10, longest: 3600 };
+  const key = sha256(bucket.key);
+  const attempts = await selectAttemptsForUpdate(tx.q, key, tx.now);
+  const wait = waitSeconds(bucket, attempts, tx.now);
+  if (wait > 0) {
+    throw new Problem('tooManyRequests', `Too many codes were sent. Another one in ${wait} s.`, {
+      retryAfterSeconds: wait,
+    });
+  }
+  await updateAttempts(tx.q, key, counted(attempts, tx.now));
 }
 
 /** What became of a try: it is counted even when it was wrong, so a wrong one is no error here. */

@@ -48,6 +48,7 @@ export async function changePassword(
       object: { kind: 'account', id: account.id, ref: account.email },
       after: { otherSessionsEnded: ended },
     });
+    tx.publish({ topic: 'settings', kind: 'session.ended', data: { id: null } });
   });
 }
 
@@ -80,5 +81,6 @@ export async function writePassword(tx: Tx, person: Person, hash: string): Promi
     object: { kind: 'person', id: person.id, ref: email },
     after: { sessionsEnded: ended },
   });
+  tx.publish({ topic: 'settings', kind: 'session.ended', data: { id: null } });
   return account.id;
 }

@@ -35,6 +35,7 @@ export type {
   Team,
   Urgency,
 } from './model.ts';
+export { putOrganisation } from './put-organisation.ts';
 export { type PersonInput, type PutResult, putPerson, type RuleInput } from './put-person.ts';
 export { putTeam, removeTeam, type TeamInput } from './put-team.ts';
 export {

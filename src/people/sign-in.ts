@@ -20,6 +20,7 @@ import {
   takeBackAttempt,
   updateAttempts,
 } from './store/accounts.ts';
+import { selectOrganisations } from './store/organisations.ts';
 import { selectPersonOfAccount } from './store/people.ts';
 import { deleteSession, insertSession, selectHome } from './store/sessions.ts';
 
@@ -48,9 +49,9 @@ export async function signIn(
   await countAttempt(app, email, origin);
   const account = await selectAccount(app.db, { email });
   const right = await verifyPassword(input.password, account?.passwordHash ?? null);
-  const orgId = account ? await selectHome(app.db, account.id) : null;
+  const orgId = await selectHome(app.db, account?.id ?? 'nobody');
   if (!right || !account || orgId === null) {
-    if (account && orgId !== null) await auditRefusal(app, orgId, account, origin);
+    await auditRefusal(app, account && orgId !== null ? { account, orgId } : null, origin);
     throw wrong();
   }
   await forgetAttempts(app, email, origin);
@@ -90,17 +91,25 @@ async function forgetAttempts(app: Platform, email: string, origin: Origin): Pro
   if (network) await takeBackAttempt(app.db, sha256(network.key));
 }
 
+/**
+ * Notes a refused sign-in; for an unknown address the same work is done, so that time tells nothing.
+ * What was typed as an address is not kept then: people type passwords there.
+ */
 async function auditRefusal(
   app: Platform,
-  orgId: string,
-  account: Account,
+  known: { account: Account; orgId: string } | null,
   origin: Origin,
 ): Promise<void> {
+  const real = (await selectOrganisations(app.db)).find((one) => one.kind === 'real');
+  const orgId = known?.orgId ?? real?.id;
+  if (orgId === undefined) return;
   const ctx: Ctx = { ...systemCtx(app, orgId, 'sign-in'), requestId: origin.requestId };
   await inTransaction(ctx, async (tx) => {
     tx.audit({
       action: 'session.refused',
-      object: { kind: 'account', id: account.id, ref: account.email },
+      object: known
+        ? { kind: 'account', id: known.account.id, ref: known.account.email }
+        : { kind: 'account', id: 'unknown' },
       after: { address: origin.address },
     });
   });
@@ -159,6 +168,8 @@ export async function signOut(tx: Tx, session: CallerSession): Promise<void> {
 /** Ends one session of an account; false when there is none of this id. */
 export async function endSession(tx: Tx, accountId: string, id: string): Promise<boolean> {
   const ended = await deleteSession(tx.q, { id, accountId });
-  if (ended) tx.audit({ action: 'session.ended', object: { kind: 'session', id } });
-  return ended;
+  if (!ended) return false;
+  tx.audit({ action: 'session.ended', object: { kind: 'session', id } });
+  tx.publish({ topic: 'settings', kind: 'session.ended', data: { id } });
+  return true;
 }

@@ -3,7 +3,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Ctx } from './context.ts';
 import { Problem } from './errors.ts';
-import { sha256 } from './secrets.ts';
 
 const staleAfterSeconds = 60;
 
@@ -25,9 +24,11 @@ export async function withIdempotency<T>(
   const { db, clock } = ctx.app;
   const now = clock.now();
   const row = { orgId: ctx.orgId, actorId: ctx.actor.id, key };
-  const fingerprint = sha256(
-    `${request.method} ${request.url} ${JSON.stringify(request.body ?? null)}`,
-  );
+  // Bodies and answers may hold passwords and keys: kept signed and sealed, never as they are.
+  const { secrets } = ctx.app;
+  const asked = `${request.method} ${request.url} ${JSON.stringify(request.body ?? null)}`;
+  const fingerprint = secrets.sign('idempotency', asked);
+  const place = `idempotency_keys.body.${ctx.orgId}.${ctx.actor.id}.${key}`;
   const inserted = await db
     .insertInto('idempotencyKeys')
     .values({ ...row, fingerprint, createdAt: now })
@@ -42,12 +43,12 @@ export async function withIdempotency<T>(
     .where('key', '=', row.key);
   if (!inserted) {
     const found = await mine.executeTakeFirst();
-    if (found && found.fingerprint !== fingerprint) {
+    if (found && !secrets.verify('idempotency', asked, found.fingerprint)) {
       throw new Problem('unprocessable', 'This Idempotency-Key was used for another request.');
     }
     if (found && found.status !== null) {
       reply.status(found.status).header('idempotency-replayed', 'true');
-      return found.body as T;
+      return JSON.parse(secrets.open(place, String(found.body))) as T;
     }
     const age = found ? now.since(found.createdAt).total('seconds') : 0;
     if (age < staleAfterSeconds) {
@@ -69,7 +70,10 @@ export async function withIdempotency<T>(
     const result = await work();
     await db
       .updateTable('idempotencyKeys')
-      .set({ status: reply.statusCode, body: JSON.stringify(result ?? null) })
+      .set({
+        status: reply.statusCode,
+        body: JSON.stringify(secrets.seal(place, JSON.stringify(result ?? null))),
+      })
       .where('orgId', '=', row.orgId)
       .where('actorId', '=', row.actorId)
       .where('key', '=', row.key)

@@ -165,6 +165,18 @@ test('people and teams over HTTP', async (t) => {
     await assert.rejects(db.deleteFrom('auditLog').execute(), /append-only/);
   });
 
+  await t.test('a repeated request gets its stored answer, which is kept sealed', async () => {
+    const body = { name: 'again', scopes: ['alerts:read'] };
+    const headers = { 'idempotency-key': 'once-1' };
+    const first = await api(keysApi.create, { body, headers });
+    assert.deepEqual(await api(keysApi.create, { body, headers }), first);
+    const other = { ...body, name: 'other' };
+    assert.equal((await refusal(api(keysApi.create, { body: other, headers }))).status, 422);
+    const rows = await app.platform.db.selectFrom('idempotencyKeys').selectAll().execute();
+    assert.equal(rows.length, 1);
+    assert.ok(!JSON.stringify(rows).includes(first.key));
+  });
+
   await t.test('the organisation can be renamed', async () => {
     const renamed = await api(organisationApi.update, { body: { name: 'Harbour' } });
     assert.equal(renamed.name, 'Harbour');
@@ -274,6 +286,22 @@ test('one’s own ways to be reached', async (t) => {
     assert.equal(same.method.id, added.method.id);
     const bare = { kind: 'webPush' as const, address: 'https://push.example/x' };
     assert.equal((await refusal(mine(meApi.addMethod, { body: bare }))).status, 422);
+  });
+
+  await t.test('codes cannot be sent by the dozen', async () => {
+    const statuses: number[] = [];
+    for (let i = 0; i < 9; i++) {
+      const body = { kind: 'sms' as const, address: `+49151000001${i}0` };
+      const added = await mine(meApi.addMethod, { body }).catch((error: unknown) => error);
+      if (added instanceof ApiError) {
+        statuses.push(added.status);
+        continue;
+      }
+      const { method } = added as { method: { id: string } };
+      await mine(meApi.removeMethod, { params: { id: method.id } });
+    }
+    assert.ok(statuses.length > 0 && statuses.every((status) => status === 429), statuses.join());
+    later(3600);
   });
 
   await t.test('rules hold what they use, and somebody else’s methods are not mine', async () => {

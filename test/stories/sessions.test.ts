@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { inTransaction, startTestApp, type TestApp } from '#harness/app';
 import { createOwner, hashPassword, putPerson } from '#people';
-import { peopleApi } from '#people/contract';
+import { keysApi, peopleApi } from '#people/contract';
 import { parseDuration } from '#platform/duration';
 
 const password = 'slow tide at noon';
@@ -67,6 +67,20 @@ async function person(app: TestApp, email: string, role: 'admin' | 'responder' |
   const accepted = await browser.send('POST', '/v1/invitations/accept', { token, password });
   assert.equal(accepted.status, 201, JSON.stringify(accepted.body));
   return { browser, email, id: made.id, version: made.version, token };
+}
+
+/** Reads a stream to its end, however it ends. */
+function ended(response: Response): { end: Promise<void>; over(): boolean } {
+  let over = false;
+  const read = async (): Promise<void> => {
+    try {
+      for await (const chunk of response.body ?? []) void chunk;
+    } catch {
+      // A stream that the server lets go ends with an error: that is what is waited for.
+    }
+    over = true;
+  };
+  return { end: read(), over: () => over };
 }
 
 test('signing in', async (t) => {
@@ -179,6 +193,25 @@ test('signing in', async (t) => {
     const tries = Array.from({ length: 12 }, () => new Browser(app).signIn(email, 'wrong'));
     const statuses = (await Promise.all(tries)).map((one) => one.status);
     assert.equal(statuses.filter((status) => status === 401).length, 5, statuses.join());
+  });
+
+  await t.test('an open stream ends with its session, and with its key', async () => {
+    const { browser, email, id } = await person(app, 'sam@example.com', 'viewer');
+    const { key } = await app.api(keysApi.create, {
+      body: { name: 'sam', scopes: ['*:read'], person: id },
+    });
+    const streams = await Promise.all(
+      [{ cookie: browser.cookie }, { authorization: `Bearer ${key}` }].map(async (headers) => {
+        const response = await fetch(`${app.url}/v1/stream`, { headers: headers as Headers });
+        assert.equal(response.status, 200, email);
+        return ended(response);
+      }),
+    );
+    assert.equal((await browser.send('DELETE', '/v1/session')).status, 200);
+    await streams[0]?.end;
+    assert.equal(streams[1]?.over(), false);
+    await app.api(peopleApi.deactivate, { params: { id } });
+    await streams[1]?.end;
   });
 
   await t.test('a session ends after a week unused and after thirty days in any case', async () => {
