@@ -1,8 +1,10 @@
 import type { Platform } from '#platform/context';
 import { sha256 } from '#platform/secrets';
 
+import { isAway } from './decide/away.ts';
 import type { KnownKey } from './model.ts';
 import { keysByHash } from './store.ts';
+import { awayProblem } from './write-group.ts';
 
 /** A key that is removed on another node works here for at most this long. */
 const KNOWN_FOR_MS = 5000;
@@ -38,18 +40,17 @@ export function createKeyFinder(app: Platform): KeyFinder {
     async find(text) {
       if (!/^[A-Za-z0-9_-]{20,128}$/.test(text)) return null;
       const cached = cache.get(text);
-      if (cached !== undefined && cached.untilMs > app.clock.now().epochMilliseconds) {
-        return cached.key;
-      }
-      const asked = look(text);
-      remember(text, asked, KNOWN_FOR_MS);
+      const known = cached !== undefined && cached.untilMs > app.clock.now().epochMilliseconds;
+      const asked = known ? cached.key : look(text);
+      if (!known) remember(text, asked, KNOWN_FOR_MS);
       try {
         const key = await asked;
+        if (known) return key;
         if (key === null) remember(text, asked, UNKNOWN_FOR_MS);
         return key;
       } catch (error) {
         cache.delete(text);
-        throw error;
+        throw isAway(error) ? awayProblem() : error;
       }
     },
     forget: () => cache.clear(),

@@ -98,7 +98,8 @@ function takeBatch(waiting: readonly Waiting[], busy: ReadonlySet<string>): Take
     if (
       full ||
       taken.batch.length >= MOST_PARCELS ||
-      keys.some((key) => busy.has(key) || ahead.has(key))
+      keys.some((key) => busy.has(key) || ahead.has(key)) ||
+      isRepeat(one.parcel, taken.keys)
     ) {
       taken.left.push(one);
       for (const key of keys) ahead.add(key);
@@ -120,6 +121,17 @@ function keysOf({ key, result }: Parcel): string[] {
   const grouped =
     result.groupResolves.length > 0 || result.signals.some(({ groupKey }) => groupKey);
   if (grouped) keys.push(key.id);
-  if (result.deliveryId !== null) keys.push(`${key.id} #${result.deliveryId}`);
+  const delivery = deliveryKey({ key, result });
+  if (delivery !== null) keys.push(delivery);
   return keys;
+}
+
+/** A repeat of a delivery waits until the first one is in the log, and gets its answer. */
+function isRepeat(parcel: Parcel, taken: ReadonlySet<string>): boolean {
+  const delivery = deliveryKey(parcel);
+  return delivery !== null && taken.has(delivery);
+}
+
+function deliveryKey({ key, result }: Pick<Parcel, 'key' | 'result'>): string | null {
+  return result.deliveryId === null ? null : `${key.id} #${result.deliveryId}`;
 }

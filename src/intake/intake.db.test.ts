@@ -372,6 +372,45 @@ test('a change event is a change and never an alert', async () => {
   assert.deepEqual(await alertsOf(service), []);
 });
 
+test('one delivery a hundred times at once is one event with one answer', async () => {
+  const { key, service } = await newKey();
+  const headers = { 'idempotency-key': 'delivery-1' };
+  const send = () => post(`/in/generic/${key}`, { title: 'Once', dedupKey: 'once' }, headers);
+  const answers = await Promise.all(Array.from({ length: 100 }, send));
+  const different = new Set(answers.map(({ status, body }) => `${status} ${JSON.stringify(body)}`));
+  assert.equal(different.size, 1);
+  const alerts = await alertsOf(service);
+  assert.deepEqual(
+    alerts.map(({ occurrences }) => occurrences),
+    [1],
+  );
+  assert.equal((await post(`/in/generic/${key}`, { title: 'Once', dedupKey: 'once' })).status, 202);
+  assert.equal((await alertsOf(service))[0]?.occurrences, 2);
+});
+
+test('connections of the database that break: 202 or 503, and every 202 is one counted event', async () => {
+  const { key, service } = await newKey();
+  let accepted = 0;
+  let away = 0;
+  for (let round = 0; round < 6; round += 1) {
+    const sends = Array.from({ length: 20 }, () =>
+      post(`/in/generic/${key}`, { title: 'Breaks', dedupKey: 'b' }),
+    );
+    const kill = sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid() and application_name = 'evenkeel'`;
+    await kill.execute(app.platform.db).catch(() => undefined);
+    for (const { status } of await Promise.all(sends)) {
+      assert.ok(status === 202 || status === 503, String(status));
+      if (status === 202) accepted += 1;
+      else away += 1;
+    }
+  }
+  const [alert] = await alertsOf(service);
+  assert.equal(accepted + away, 120);
+  assert.ok((alert?.occurrences ?? 0) >= accepted, 'nothing that was answered with 202 is lost');
+  assert.equal((await post(`/in/generic/${key}`, { title: 'Breaks', dedupKey: 'b' })).status, 202);
+});
+
 test('a key over its rate is asked to wait, others are not', async () => {
   await using small = await startTestApp({ beside: app, env: { INGEST_RATE_PER_KEY: '2' } });
   const [noisy, calm] = [await newKey(), await newKey()];

@@ -60,6 +60,7 @@ export function isRefused({ result }: Parcel): boolean {
   return signals.length + controls.length + groupResolves.length === 0 && rejected.length > 0;
 }
 
+/** Requests that came before, with what became of them then. No batch holds one twice. */
 async function findReplays(
   tx: Tx,
   parcels: readonly Parcel[],
@@ -71,10 +72,8 @@ async function findReplays(
   const earlier = await earlierDeliveries(tx.q, tx.orgId, named);
   const replays = new Map<Parcel, readonly Verdict[]>();
   for (const { parcel, ingestKeyId, deliveryId } of named) {
-    const name = `${ingestKeyId} ${deliveryId}`;
-    const verdicts = earlier.get(name);
-    if (verdicts === undefined) earlier.set(name, []);
-    else replays.set(parcel, verdicts as readonly Verdict[]);
+    const verdicts = earlier.get(`${ingestKeyId} ${deliveryId}`);
+    if (verdicts !== undefined) replays.set(parcel, verdicts as readonly Verdict[]);
   }
   return replays;
 }

@@ -2,6 +2,7 @@ import { inTransaction, type Platform, systemCtx } from '#platform/context';
 import { Problem } from '#platform/errors';
 import { newId } from '#platform/ids';
 
+import { isAway } from './decide/away.ts';
 import { cutParcel, joinOutcomes } from './decide/cut.ts';
 import { MOST_SIGNALS, type Outcome, type Parcel } from './model.ts';
 import { storedEvents } from './store.ts';
@@ -117,19 +118,8 @@ async function wasCommitted(
   }
 }
 
-function awayProblem(): Problem {
+/** What senders are told while the database is away: most of them retry only on 503. */
+export function awayProblem(): Problem {
   const detail = 'The database does not answer. Send it again.';
   return new Problem('unavailable', detail, { retryAfterSeconds: 2 });
-}
-
-/** The connection failed, as against a statement that the database refused. */
-function isAway(error: unknown): boolean {
-  if (error instanceof Problem) return error.code === 'unavailable';
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) {
-    return code.startsWith('08') || code.startsWith('57P') || code.startsWith('53');
-  }
-  if (typeof code === 'string' && /^(ECONN|EPIPE|ETIMEDOUT|ENOENT|ENOTFOUND)/.test(code))
-    return true;
-  return typeof message === 'string' && /^(Connection terminated|timeout exceeded)/i.test(message);
 }

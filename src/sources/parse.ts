@@ -1,3 +1,4 @@
+import { cleanText } from './decide/clean.ts';
 import type { ParseResult, Signal, Source, SourceRequest, Warning } from './model.ts';
 import { toResult } from './normalise.ts';
 import { readBody } from './read-body.ts';
@@ -18,9 +19,28 @@ export function parseRequest(source: Source, request: IncomingRequest): ParseRes
   });
   if (!reading.ok) return toResult({ rejected: [{ index: 0, reason: reading.reason }] });
   const { headers, query, eventId } = request;
-  const result = source.parse({ body: reading.body, headers, query, eventId });
+  const parsed = source.parse({ body: reading.body, headers, query, eventId });
+  const result = { ...parsed, deliveryId: parsed.deliveryId ?? deliveryOf(headers) };
   if (reading.warnings.length === 0) return result;
   return { ...result, signals: result.signals.map((signal) => noted(signal, reading.warnings)) };
+}
+
+/** Headers in which senders name a delivery: the same name again is the same delivery. */
+const DELIVERY_HEADERS = [
+  'idempotency-key',
+  'webhook-id',
+  'x-github-delivery',
+  'x-gitlab-event-uuid',
+  'x-amz-sns-message-id',
+  'request-id',
+] as const;
+
+function deliveryOf(headers: Readonly<Record<string, string>>): string | null {
+  for (const name of DELIVERY_HEADERS) {
+    const id = headers[name]?.trim() ?? '';
+    if (id !== '' && id.length <= 200) return `${name}:${cleanText(id)}`;
+  }
+  return null;
 }
 
 function noted(signal: Signal, warnings: readonly Warning[]): Signal {

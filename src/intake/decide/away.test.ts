@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { isAway } from './away.ts';
+
+test('a database that is gone, going or full is away; one that refuses a statement is not', () => {
+  const away = [
+    '08006',
+    '53100',
+    '53300',
+    '57P01',
+    '57P03',
+    'ECONNREFUSED',
+    'ENOENT',
+    'EPIPE',
+    'unavailable',
+  ];
+  for (const code of away) assert.equal(isAway({ code }), true, code);
+  for (const code of ['23514', '22P05', '40001', '42601', 'conflict', 'ERR_X']) {
+    assert.equal(isAway({ code }), false, code);
+  }
+  assert.equal(isAway(new Error('Connection terminated unexpectedly')), true);
+  assert.equal(isAway(new Error('timeout exceeded when trying to connect')), true);
+  assert.equal(isAway(new Error('a bug of ours')), false);
+  assert.equal(isAway(null), false);
+});
