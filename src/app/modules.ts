@@ -26,6 +26,7 @@ import type { FastifyRequest, Http } from '#platform/http';
 import type { QueueDefinition } from '#platform/jobs';
 import { createMail } from '#platform/mail';
 import type { StreamHub } from '#platform/stream';
+import { learningOf, postmortemsRoutes } from '#postmortems';
 import { publicStatusRoutes, updatesRoutes } from '#updates';
 import { type Policies, servicesRoutes } from '#services';
 
@@ -35,6 +36,7 @@ import { actOnMessage } from './act-on-message.ts';
 import { channelSettings, pushSubject } from './channel-settings.ts';
 import type { Config } from './config.ts';
 import type { Duty } from './duties.ts';
+import { demoWorld } from './demo-world.ts';
 import { healthRoutes } from './health.ts';
 import { openApiRoute } from './openapi.ts';
 import { streamRoute } from './stream-route.ts';
@@ -93,11 +95,12 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       });
       await intake.routes(http);
       delivery.routes(http);
-      setupRoutes(http);
+      setupRoutes(http, demoWorld);
       openApiRoute(http, platform.publicUrl, packageVersion);
       changesRoutes(http);
       incidentsRoutes(http);
       updatesRoutes(http);
+      postmortemsRoutes(http);
       publicStatusRoutes(http, platform);
       overviewRoutes(http, neighboursOfOverview(delivery));
       await webRoutes(http);
@@ -130,7 +133,7 @@ function neighboursOfOverview(delivery: Delivery): OverviewNeighbours {
     channels: () =>
       channels.map(({ id, name }) => ({ id, name, configured: delivery.settings(id) !== null })),
     sources: (ctx) => listIngestKeys(ctx.app.db, ctx.orgId),
-    learning: async () => ({ openActions: 0, items: [] }),
+    learning: learningOf,
   };
 }
 

@@ -35,6 +35,8 @@ export interface Delivery {
   stop(): Promise<void>;
   /** Waits until everything that is being sent has been sent and written. */
   settle(): Promise<void>;
+  /** The same for what was handed over already, without looking for more. */
+  idle(): Promise<void>;
 }
 
 const sweepMs = 5_000;
@@ -79,5 +81,6 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       await sweepQuietly();
       await sender.settle();
     },
+    idle: () => sender.settle(),
   };
 }

@@ -23,6 +23,7 @@ export type {
   Subject,
   SubjectKind,
 } from './model.ts';
+export { personActor } from './person-actor.ts';
 export { queueNotifications } from './queue-notifications.ts';
 export { type ChannelStanding, channelStandings } from './reads/channels.ts';
 export { findNotification, linkExpiresAt, notificationsOf } from './reads/notifications.ts';

@@ -37,6 +37,8 @@ export function readToken(
 ): string | null {
   const [, bare, signature] = shape.exec(token) ?? [];
   if (bare === undefined || signature === undefined) return null;
+  // 22 characters hold four bits more than 16 bytes: only one spelling of a signature counts.
+  if (Buffer.from(signature, 'base64url').toString('base64url') !== signature) return null;
   const id = prefix + bare;
   return app.secrets.verify(`notification ${purpose}`, id, signature) ? id : null;
 }

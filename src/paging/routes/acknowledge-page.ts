@@ -6,7 +6,7 @@ import { staticPagePolicy } from '#platform/html';
 import type { FastifyReply, FastifyRequest, Http } from '#platform/http';
 
 import { actByLink, linkActions } from '../act-by-link.ts';
-import { countMiss, isBlocked, isOver, type Misses } from '../decide/misses.ts';
+import { MissCounter } from '../count-misses.ts';
 import { acknowledgeFacts } from '../reads/acknowledge.ts';
 import {
   acknowledgePage,
@@ -108,24 +108,4 @@ async function send(
     .header('cache-control', 'no-store')
     .header('x-robots-tag', 'noindex')
     .send(page.body);
-}
-
-/** Wrong links by network, on this node. */
-class MissCounter {
-  readonly #misses = new Map<string, Misses>();
-
-  /** Counts one; true when it is one too many. */
-  add(network: string, now: Temporal.Instant): boolean {
-    const before = this.#misses.get(network);
-    if (isBlocked(before, now)) return true;
-    if (this.#misses.size > 10_000) this.#forget(now);
-    this.#misses.set(network, countMiss(before, now));
-    return false;
-  }
-
-  #forget(now: Temporal.Instant): void {
-    for (const [network, misses] of this.#misses) {
-      if (isOver(misses, now)) this.#misses.delete(network);
-    }
-  }
 }

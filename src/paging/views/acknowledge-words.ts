@@ -94,7 +94,7 @@ export const english: AcknowledgeWords = {
   nothingChanged: 'No recorded change fits',
   changeAt: (kind, time, before) =>
     `${kind === 'deploy' ? 'deployed' : kind} ${time}${before === null ? '' : `, ${before}`}`,
-  before: (length) => `${length} before`,
+  before: (length) => `${length.replace(/ minutes?$/, ' min')} before`,
   awake: 'Awake',
   awakeOne: (name, city, time) => `${name}${city === null ? '' : `, in ${city}`}, ${time}`,
   sleeps: (name, city, time) => `${name} sleeps${city === null ? '' : ` in ${city}`}, ${time}`,
