@@ -354,7 +354,13 @@ export default defineConfig({
   categories: { correctness: 'error' },
   options: { typeAware: true, denyWarnings: true },
   env: { node: true, es2026: true },
-  ignorePatterns: ['test/rules/samples/**', 'web/dist/**', 'web/public/**', 'data/**', 'bench/tmp/**'],
+  ignorePatterns: [
+    'test/rules/samples/**',
+    'web/dist/**',
+    'web/public/**',
+    'data/**',
+    'bench/tmp/**',
+  ],
   rules: {
     'import/no-cycle': 'error',
     'import/no-default-export': 'error',
@@ -401,6 +407,8 @@ export default defineConfig({
   overrides: [
     { files: ['src/**/*.ts'], rules: { 'no-restricted-properties': ['error', ...ambientTime] } },
     { files: ['src/platform/clock.ts'], rules: { 'no-restricted-properties': 'off' } },
+    // Generated: as long as the schema is.
+    { files: ['src/platform/tables.ts'], rules: { 'max-lines': 'off' } },
     ...['platform', 'channels', 'sources'].flatMap(flatOverrides),
     decideOverride('sources'),
     ...modulesWithRoles.flatMap(moduleOverrides),

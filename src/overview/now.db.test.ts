@@ -16,7 +16,9 @@ test('a fresh installation says loudly that nobody can be mailed, and burns noth
 
 test('an incident burns with its countdown, is late when the promise is broken, and is found', async () => {
   await using app = await startTestApp();
-  const { ref } = await app.api(incidentsApi.declare, { body: { title: 'Checkout fails', severity: 'sev1' } });
+  const { ref } = await app.api(incidentsApi.declare, {
+    body: { title: 'Checkout fails', severity: 'sev1' },
+  });
   const now = await app.api(overviewApi.now);
   assert.equal(now.incidents[0]?.ref, ref);
   assert.equal(now.incidents[0]?.commander?.email, 'olga@example.com');

@@ -45,7 +45,8 @@ export function useTakePage(): { take: (page: Page) => void; taking: boolean } {
 }
 
 function nextWords(page: Page, now: number): string {
-  if (page.exhausted || page.nextStepAt === null) return t('page.over');
+  if (page.exhausted) return t('page.over');
+  if (page.nextStepAt === null) return t('page.waits');
   const name = page.nextTargets[0] ?? t('nobody');
   const left = ms(page.nextStepAt) - now;
   return left > 0 ? t('page.next', { name, time: running(left) }) : t('page.next.soon', { name });
@@ -121,6 +122,33 @@ export function PageRows({ pages }: { pages: readonly Page[] }) {
                 {t('page.take')}
               </Button>
             }
+          />
+        );
+      })}
+    </List>
+  );
+}
+
+/** Pages somebody has taken and that still burn: who has them, and since when. */
+export function TakenRows({ pages }: { pages: readonly Page[] }) {
+  const zone = useZone();
+  if (pages.length === 0) return null;
+  return (
+    <List>
+      {pages.map((page) => {
+        const state = alertState(page.severity);
+        return (
+          <FactRow
+            key={page.id}
+            mark={<SeverityShape state={state} label={stateShort(state)} />}
+            title={
+              <Link ink href={pageHref(page)}>
+                {page.service ? <b>{page.service} </b> : null}
+                {page.title}
+              </Link>
+            }
+            text={t('since', { time: clock(page.openedAt, zone) })}
+            right={page.acknowledgedBy ? t('page.inHand', { name: page.acknowledgedBy.name }) : null}
           />
         );
       })}

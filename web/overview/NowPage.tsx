@@ -10,7 +10,7 @@ import { Skeleton, SkeletonRows } from '../ui/States.tsx';
 import { clock, day } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
 import { FurtherIncidents, HotIncident } from './Burning.tsx';
-import { HotPage, PageRows } from './BurningPages.tsx';
+import { HotPage, PageRows, TakenRows } from './BurningPages.tsx';
 import { t } from './messages.en.ts';
 import { NightWatch } from './NightWatch.tsx';
 import { OnCall } from './OnCall.tsx';
@@ -32,6 +32,7 @@ function Burning({ now }: { now: Now }) {
   const untaken = now.pages.filter(
     (page) => page.state === 'triggered' || page.exhausted || page.unreachable,
   );
+  const taken = now.pages.filter((page) => !untaken.includes(page));
   const [hot, ...further] = incidents;
   const hotPage = hot ? undefined : untaken[0];
   useCommands(
@@ -47,6 +48,7 @@ function Burning({ now }: { now: Now }) {
   const about = [
     ...(incidents.length > 0 ? [t('burning.incidents', { n: incidents.length })] : []),
     ...(untaken.length > 0 ? [t('burning.pages', { n: untaken.length })] : []),
+    ...(taken.length > 0 ? [t('burning.taken', { n: taken.length })] : []),
   ];
   const quiet = about.length === 0;
   return (
@@ -63,6 +65,7 @@ function Burning({ now }: { now: Now }) {
         <div className={styles.ruled}>
           <FurtherIncidents incidents={further} />
           <PageRows pages={hotPage ? untaken.slice(1) : untaken} />
+          <TakenRows pages={taken} />
         </div>
       )}
       {!quiet && now.chain.problems.length > 0 ? (

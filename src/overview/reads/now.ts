@@ -205,10 +205,10 @@ function lateUpdate(
   return [
     {
       kind: 'update',
-      title: `Update of ${incident.ref}`,
+      title: `Update of ${String(incident.ref)}`,
       detail: incident.nextUpdateBy?.name ?? incident.title,
       at: due,
-      href: `/incidents/${incident.ref}`,
+      href: `/incidents/${String(incident.ref)}`,
     },
   ];
 }
@@ -229,10 +229,10 @@ async function gapItems(
     );
     found.push({
       kind: 'gap' as const,
-      title: `${list.length} ${list.length === 1 ? 'gap' : 'gaps'}, ${hours} h in ${schedule.name}`,
+      title: `${list.length} ${list.length === 1 ? 'gap' : 'gaps'}, ${hours} h in ${String(schedule.name)}`,
       detail: 'nobody is on call then',
       at: first.start,
-      href: `/schedules/${schedule.slug}`,
+      href: `/schedules/${String(schedule.slug)}`,
     });
   }
   return found;
@@ -351,7 +351,7 @@ async function watchPart(
       .map((incident) => bar(incident)),
     pages: pages.map((page) => page.openedAt).filter(after),
     due: open.flatMap(({ ref, nextUpdateAt: at }) =>
-      at === null ? [] : [{ at, text: `update ${ref}` }],
+      at === null ? [] : [{ at, text: `update ${String(ref)}` }],
     ),
   };
 }
