@@ -127,7 +127,8 @@ export function createJobs(options: JobsOptions): Jobs {
       let ran = 0;
       for (let again = true; again;) {
         again = false;
-        for (const queue of queues) {
+        const due = await dueQueues(options.db, queues, platform?.clock.now());
+        for (const queue of due) {
           const jobs = await boss.fetch<object>(queue.name, { batchSize: queue.batch ?? 1 });
           if (jobs.length === 0) continue;
           again = true;
@@ -157,6 +158,21 @@ export function createJobs(options: JobsOptions): Jobs {
       await testClock.setTime(at.epochMilliseconds);
     },
   };
+}
+
+/** The queues that have something to do at `now`: one question instead of one for each queue. */
+async function dueQueues(
+  db: Db,
+  queues: readonly QueueDefinition[],
+  now: Temporal.Instant | undefined,
+): Promise<readonly QueueDefinition[]> {
+  if (now === undefined || queues.length === 0) return [];
+  const result = await sql<{ name: string }>`
+    select distinct name from pgboss.job
+    where name in (${sql.join(queues.map((queue) => queue.name))})
+      and state in ('created', 'retry') and start_after <= ${now}`.execute(db);
+  const names = new Set(result.rows.map((row) => row.name));
+  return queues.filter((queue) => names.has(queue.name));
 }
 
 async function createQueues(boss: PgBoss, definitions: readonly QueueDefinition[]): Promise<void> {
