@@ -29,6 +29,7 @@ export const t = messages({
   'state.firing': 'firing',
   'state.paging': 'paging, {name} in {time}',
   'state.paging.now': 'paging {name}',
+  'state.waits': 'paged, waits',
   'state.over': 'nobody answered',
   'state.acknowledged': 'acknowledged',
   'state.suppressed': 'suppressed',

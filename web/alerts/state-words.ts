@@ -22,7 +22,8 @@ export function stateWords(
     };
   if (alert.state !== 'firing') return { words: t(`state.${alert.state}`), pending: false };
   if (!page || page.state !== 'triggered') return { words: t('state.firing'), pending: false };
-  if (page.exhausted || page.nextStepAt === null) return { words: t('state.over'), pending: true };
+  if (page.exhausted) return { words: t('state.over'), pending: true };
+  if (page.nextStepAt === null) return { words: t('state.waits'), pending: false };
   const name = page.nextTargets[0] ?? page.lastPaged?.person.name.split(' ')[0] ?? '';
   const left = ms(page.nextStepAt) - at.now;
   return {

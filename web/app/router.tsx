@@ -142,7 +142,9 @@ function parseSearch(text: string): Record<string, string> {
 
 function stringifySearch(values: Record<string, unknown>): string {
   const pairs = Object.entries(values).flatMap(([name, value]): [string, string][] =>
-    value === undefined || value === null || value === '' ? [] : [[name, typeof value === 'string' ? value : JSON.stringify(value)]],
+    value === undefined || value === null || value === ''
+      ? []
+      : [[name, typeof value === 'string' ? value : JSON.stringify(value)]],
   );
   return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`;
 }

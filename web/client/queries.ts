@@ -82,12 +82,12 @@ export function useRead<P extends TSchema, Q extends TSchema, B extends TSchema,
   }) as UseQueryResult<Static<R>>;
 }
 
-/** The cache key of a read. */
+/** The cache key of a read; some ask with a body. */
 export function keyOf(
   endpoint: Endpoint,
-  input: { params?: unknown; query?: unknown } = {},
+  input: { params?: unknown; query?: unknown; body?: unknown } = {},
 ): readonly unknown[] {
-  return [endpoint.path, input.params ?? null, input.query ?? null];
+  return [endpoint.path, input.params ?? null, input.query ?? null, input.body ?? null];
 }
 
 /** Marks reads that follow any of these topics as old. A read's topic may end in `*`. */

@@ -123,7 +123,16 @@ function Form({ incident, last, pages, onClose }: FormProps) {
       },
     );
   };
-  useCommands([{ id: 'update-publish', name: t('update.publish'), keys: 'Ctrl+Enter', group: t('keys.group'), keysOnly: true, run: () => audiences.length > 0 && !publish.isPending && send() }]);
+  useCommands([
+    {
+      id: 'update-publish',
+      name: t('update.publish'),
+      keys: 'Ctrl+Enter',
+      group: t('keys.group'),
+      keysOnly: true,
+      run: () => audiences.length > 0 && !publish.isPending && send(),
+    },
+  ]);
   const names = choices
     .filter((choice) => audiences.includes(choice.id))
     .map((choice) => choice.name);

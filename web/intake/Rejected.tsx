@@ -45,7 +45,12 @@ export function Rejected() {
                     row.body === null ? null : (
                       <details>
                         <summary>{t('rejected.body')}</summary>
-                        <pre className={styles.body} tabIndex={0} role="region" aria-label={t('rejected.body')}>
+                        <pre
+                          className={styles.body}
+                          tabIndex={0}
+                          role="region"
+                          aria-label={t('rejected.body')}
+                        >
                           {row.body}
                         </pre>
                       </details>

@@ -26,7 +26,9 @@ export function rangeOf(
         ? instantOf(zone, [f.year, f.month, 1])
         : startOfDay(at, zone, -weekday);
   const to =
-    span === 'month' ? instantOf(zone, [f.year, f.month + 1, 1]) : startOfDay(from, zone, days[span]);
+    span === 'month'
+      ? instantOf(zone, [f.year, f.month + 1, 1])
+      : startOfDay(from, zone, days[span]);
   return { from, to, date: isoDate(at, zone) };
 }
 

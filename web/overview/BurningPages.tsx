@@ -148,7 +148,9 @@ export function TakenRows({ pages }: { pages: readonly Page[] }) {
               </Link>
             }
             text={t('since', { time: clock(page.openedAt, zone) })}
-            right={page.acknowledgedBy ? t('page.inHand', { name: page.acknowledgedBy.name }) : null}
+            right={
+              page.acknowledgedBy ? t('page.inHand', { name: page.acknowledgedBy.name }) : null
+            }
           />
         );
       })}

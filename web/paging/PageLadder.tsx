@@ -105,7 +105,7 @@ function rungsOf(
   }));
   const ahead =
     page.state === 'triggered' && !page.exhausted
-      ? page.ahead.map((step, index): Rung => {
+      ? near(page).map((step, index): Rung => {
           const left = ms(step.at) - at.now;
           const time = <b key="in">{running(Math.max(0, left))}</b>;
           const first = index === 0;
@@ -120,17 +120,27 @@ function rungsOf(
                 ? first
                   ? t.rich('fallback.in', { time })
                   : t('fallback')
-                : step.round > 1
-                  ? first
-                    ? t.rich('step.round.in', { ...values, time })
-                    : t('step.round', values)
-                  : first
-                    ? t.rich('step.in', { n: step.step, time })
-                    : t('step', values),
+                : step.round > page.round && !first
+                  ? t('again', { round: step.round })
+                  : step.round > 1
+                    ? first
+                      ? t.rich('step.round.in', { ...values, time })
+                      : t('step.round', values)
+                    : first
+                      ? t.rich('step.in', { n: step.step, time })
+                      : t('step', values),
           };
         })
       : [];
   return [...[...log, ...messages].toSorted((a, b) => a.at - b.at), ...ahead];
+}
+
+/** What comes in this round, then the first of what repeats: the rest is the same again. */
+function near(page: PageDetail): PageDetail['ahead'] {
+  const here = page.ahead.filter((step) => step.kind === 'step' && step.round === page.round);
+  const later = page.ahead.filter((step) => step.kind === 'step' && step.round > page.round);
+  const end = page.ahead.filter((step) => step.kind !== 'step');
+  return [...here, ...later.slice(0, 1), ...end];
 }
 
 function mark(kind: string): Partial<Rung> {

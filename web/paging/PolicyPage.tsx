@@ -4,6 +4,7 @@ import { policiesApi, type Policy } from '#paging/contract';
 
 import { useAddress, useGo, usePathPart } from '../client/address.ts';
 import { words } from '../client/api.ts';
+import { useCommands } from '../client/commands.ts';
 import { useRead, useWrite } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
 import { Screen } from '../client/Screen.tsx';
@@ -143,6 +144,17 @@ function Editor({ saved, first }: { saved: Policy | null; first: Draft }) {
         headers: { 'if-match': `"${saved.version}"` },
       });
   };
+  const ready =
+    changed && draft.name.trim() !== '' && simulation.data !== undefined && !simulation.isError;
+  useCommands([
+    {
+      id: 'policy-save',
+      name: t('save'),
+      keys: 'Ctrl+Enter',
+      group: t('title'),
+      run: () => ready && save(),
+    },
+  ]);
   const warnings = simulation.data?.warnings ?? [];
   const used = saved?.services ?? [];
   const about =
@@ -177,9 +189,7 @@ function Editor({ saved, first }: { saved: Policy | null; first: Draft }) {
               kind="primary"
               keys="Ctrl+Enter"
               sending={create.isPending || edit.isPending}
-              isDisabled={
-                !changed || draft.name.trim() === '' || !simulation.data || simulation.isError
-              }
+              isDisabled={!ready}
               onPress={save}
             >
               {t('save')}

@@ -12,6 +12,7 @@ export const t = messages({
   'step.in': 'Step {n}, in {time}',
   'step.round': 'Step {n}, round {round}',
   'step.round.in': 'Step {n}, round {round}, in {time}',
+  again: 'Then every step again, round {round}',
   fallback: 'Fallback',
   'fallback.in': 'Fallback, in {time}',
   paged: '<b>{name}</b> paged',

@@ -81,7 +81,9 @@ export function AuditPart() {
                         <summary>{t('audit.details')}</summary>
                         <pre
                           className={styles.json}
-                          tabIndex={0} role="region" aria-label={t('audit.details')}
+                          tabIndex={0}
+                          role="region"
+                          aria-label={t('audit.details')}
                         >{`${t('before')} ${JSON.stringify(entry.before, null, 1)}\n${t('after')} ${JSON.stringify(entry.after, null, 1)}`}</pre>
                       </details>
                     ),

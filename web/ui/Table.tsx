@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 
 import { cx } from './cx.ts';
-
 import { t } from './messages.en.ts';
+
 import styles from './Table.module.css';
 
 export interface Column<T> {
@@ -35,14 +35,18 @@ export function Table<T>({ caption, columns, rows, rowKey, dense = false, picked
         <thead>
           <tr>
             {columns.map((column) => (
-                <th
-                  key={column.id}
-                  scope="col"
-                  style={column.width ? { inlineSize: column.width } : undefined}
-                  className={cx(column.end && styles.end, column.wideOnly && styles.wideOnly)}
-                >
-                  {column.head === '' ? <span className="hidden-text">{t('table.actions')}</span> : column.head}
-                </th>
+              <th
+                key={column.id}
+                scope="col"
+                style={column.width ? { inlineSize: column.width } : undefined}
+                className={cx(column.end && styles.end, column.wideOnly && styles.wideOnly)}
+              >
+                {column.head === '' ? (
+                  <span className="hidden-text">{t('table.actions')}</span>
+                ) : (
+                  column.head
+                )}
+              </th>
             ))}
           </tr>
         </thead>
