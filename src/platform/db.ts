@@ -11,7 +11,7 @@ import {
   sql,
   type Transaction,
 } from 'kysely';
-import { Pool, type PoolConfig, types } from 'pg';
+import { type ClientBase, Pool, type PoolConfig, types } from 'pg';
 
 import type { Database } from './tables.ts';
 
@@ -79,11 +79,11 @@ export function createPool(options: DbOptions): Pool {
     idle_in_transaction_session_timeout: 15_000,
     connectionTimeoutMillis: 5000,
     types: { getTypeParser: parserOf as typeof types.getTypeParser },
+    // Awaited by the pool before it hands the connection out; its types do not know it yet.
+    async onConnect(client: ClientBase) {
+      for (const statement of options.onConnect ?? []) await client.query(statement);
+    },
   } as PoolConfig);
-  // Sent before whatever the connection was opened for; a connection answers in order.
-  pool.on('connect', (client) => {
-    for (const statement of options.onConnect ?? []) void client.query(statement);
-  });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
   // The same for one that breaks while it is in use: its query or its next one fails and says so.
