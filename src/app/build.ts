@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Pool, PoolConfig } from 'pg';
+import { demoBeingMade } from '#setup';
 
 import { type Clock, createClock, type FollowingClock, localMillis } from '#platform/clock';
 import type { Platform } from '#platform/context';
@@ -103,7 +104,7 @@ export async function buildApp(options: BuildOptions): Promise<App> {
     hub,
     modules,
     async start() {
-      await jobs.start(platform, [...modules.queues, dutyQueue(duties)]);
+      await jobs.start(platform, [...modules.queues, dutyQueue(duties, demoBeingMade)]);
       await startDuties(platform, duties);
       await modules.start();
       if (!manual) {

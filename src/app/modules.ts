@@ -30,7 +30,7 @@ import { learningOf, postmortemsRoutes } from '#postmortems';
 import { publicStatusRoutes, updatesRoutes } from '#updates';
 import { type Policies, servicesRoutes } from '#services';
 
-import { setupRoutes } from '#setup';
+import { demoBeingMade, setupRoutes } from '#setup';
 import packageFile from '../../package.json' with { type: 'json' };
 import { actOnMessage } from './act-on-message.ts';
 import { channelSettings, pushSubject } from './channel-settings.ts';
@@ -77,6 +77,7 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
     settings: channelSettings(deps.config),
     pushSubject: pushSubject(deps.config),
     act: actOnMessage,
+    otherClock: demoBeingMade,
   });
   return {
     authenticate,

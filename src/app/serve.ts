@@ -1,13 +1,16 @@
 // `evenkeel serve`: database, migrations, program, first start; then it listens until told to stop.
 import { createServer } from 'node:net';
 
+import { systemCtx } from '#platform/context';
 import { BadKeyRing } from '#platform/keys';
 import { createLogger, type Logger } from '#platform/log';
 import { StartFailure } from '#platform/postgres';
+import { fillDemo, findDemo } from '#setup';
 
 import { type App, buildApp } from './build.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { openDatabase, type OpenedDatabase } from './database.ts';
+import { demoWorld } from './demo-world.ts';
 import { makeFirstOwner, startLines } from './first-start.ts';
 
 /** Longest clean stop in ms; what is still running then ends as in a crash, which loses nothing. */
@@ -88,6 +91,7 @@ async function run(config: Config, demo: boolean): Promise<number> {
     const warnings = await makeFirstOwner(app);
     await app.start();
     database.embedded?.describe({ url: config.publicUrl });
+    if (demo) await makeDemo(app);
     const lines = await startLines(app, warnings);
     process.stdout.write(`${lines.join('\n')}\n`);
     log.info({ url: config.publicUrl, ms: Math.round(performance.now()) }, 'ready');
@@ -97,6 +101,13 @@ async function run(config: Config, demo: boolean): Promise<number> {
   } finally {
     await stopAll(app, database, log);
   }
+}
+
+/** `--demo`: makes the demo organisation unless there is one. */
+async function makeDemo({ platform }: App): Promise<void> {
+  if ((await findDemo(platform)) !== null) return;
+  process.stdout.write('Making the demo organisation ...\n');
+  await fillDemo(systemCtx(platform, 'org_none', 'demo'), demoWorld);
 }
 
 async function stopAll(

@@ -23,6 +23,8 @@ export interface DeliveryDeps {
   readonly pushSubject: string;
   /** Carries out what a person asked for by link, reply or digit: paging's verbs. */
   readonly act: ActOnMessage;
+  /** An organisation that lives by another clock for now (the demo being made): not looked after here. */
+  readonly otherClock?: (app: Platform) => Promise<string | null>;
 }
 
 export interface Delivery {
@@ -52,7 +54,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   const sender = createSender({ platform, http: deps.http, mail: deps.mail, settings });
   const sweepQuietly = async (): Promise<void> => {
     try {
-      await sweep(platform, sender);
+      await sweep(platform, sender, (await deps.otherClock?.(platform)) ?? null);
     } catch (error) {
       platform.log.warn({ err: error }, 'waiting messages could not be looked through');
     }

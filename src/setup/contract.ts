@@ -199,6 +199,14 @@ export const DemoState = Type.Object({
 });
 
 export const demoApi = {
+  state: endpoint({
+    method: 'GET',
+    path: '/v1/demo',
+    right: 'session',
+    tag: 'demo',
+    summary: 'Whether there is a demo organisation',
+    response: DemoState,
+  }),
   fill: endpoint({
     method: 'POST',
     path: '/v1/demo',

@@ -6,7 +6,16 @@
  */
 export { applyConfig, type ApplyInput } from './apply-config.ts';
 export { bootstrap, type BootstrapInput } from './bootstrap.ts';
+export {
+  type BuildWorld,
+  demoBeingMade,
+  type DemoWorld,
+  fillDemo,
+  type FilledDemo,
+  findDemo,
+} from './fill-demo.ts';
 export type { ConfigChange, ConfigResult, Move, ScheduleGap } from './model.ts';
 export { planConfig } from './plan-config.ts';
 export { exportConfig } from './reads/export-config.ts';
+export { removeDemo } from './remove-demo.ts';
 export { setupRoutes } from './routes.ts';

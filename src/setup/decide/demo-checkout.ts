@@ -53,7 +53,7 @@ const alerts: DemoStep[] = [
       body: 'POST /checkout/pay answers 5xx for more than 5 % of card payments for 30 s.',
     },
     '02:07:48',
-    30,
+    45,
   ),
   ...firing(
     {
@@ -64,7 +64,7 @@ const alerts: DemoStep[] = [
       body: 'Requests wait for a database connection. 11 ms is usual.',
     },
     '02:08:20',
-    60,
+    90,
   ),
   ...firing(
     {

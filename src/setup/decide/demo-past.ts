@@ -125,7 +125,7 @@ function updatesOf(past: Past, at: (minute: number, act: DemoAct) => DemoStep): 
           }),
         ]
       : [
-          at(last, {
+          at(last + 0.2, {
             ...rest,
             status: 'resolved',
             impact: 'Everything works again.',

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { alertsApi } from '#alerts/contract';
+import { demoWorld } from '#app/demo-world';
+import { startTestApp, type TestApp } from '#harness/app';
+import { inTransaction, systemCtx } from '#platform/context';
+import { sql } from '#platform/db';
+
+import { demoApi } from './contract.ts';
+import { fillDemo, findDemo } from './fill-demo.ts';
+
+/** Rows of each table of an organisation, tables without any left out. */
+async function rowsOf(app: TestApp, orgId: string): Promise<Record<string, number>> {
+  const tables = await sql<{ name: string }>`
+    select c.relname::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    join pg_attribute a on a.attrelid = c.oid and a.attname = 'org_id' and not a.attisdropped
+    where n.nspname = 'public' and c.relkind in ('r', 'p')`.execute(app.platform.db);
+  const counted: Record<string, number> = {};
+  for (const { name } of tables.rows) {
+    const result = await sql<{ n: number }>`
+      select count(*)::int as n from ${sql.table(name)} where org_id = ${orgId}`.execute(
+      app.platform.db,
+    );
+    if ((result.rows[0]?.n ?? 0) > 0) counted[name] = result.rows[0]!.n;
+  }
+  return counted;
+}
+
+test('the demo is played whole through the verbs, pages nobody, and leaves nothing when removed', async () => {
+  await using app = await startTestApp({ now: '2026-11-24T01:42:19Z' });
+  const before = await rowsOf(app, app.orgId);
+  const { orgId, refused } = await fillDemo(app.ctx(), demoWorld);
+  assert.deepEqual(refused, []);
+  assert.deepEqual(await rowsOf(app, app.orgId), before);
+  const attempts = await sql<{ provider: string; n: number }>`
+    select provider, count(*)::int as n from notification_attempts where org_id = ${orgId}
+    group by provider`.execute(app.platform.db);
+  assert.deepEqual(
+    attempts.rows.map((row) => row.provider),
+    ['demo'],
+  );
+  assert.deepEqual(await fillDemo(app.ctx(), demoWorld), { orgId, refused: [] });
+  assert.equal((await app.api(demoApi.state)).organisation, orgId);
+  const real = await app.api(alertsApi.list, { query: {} });
+  assert.equal(real.items.length, 0);
+  await app.advance('2h');
+  assert.deepEqual(app.warnings, []);
+  await app.api(demoApi.remove);
+  assert.equal(await findDemo(app.platform), null);
+  assert.deepEqual(await rowsOf(app, orgId), {});
+  assert.ok((await rowsOf(app, app.orgId))['people']);
+  await app.advance('2h');
+  assert.deepEqual(app.warnings, []);
+});
+
+test('a demo that was left half made is made anew', async () => {
+  await using app = await startTestApp();
+  const half = systemCtx(app.platform, 'org_half', 'demo');
+  await inTransaction(half, async (tx) => {
+    await tx.q
+      .insertInto('organisations')
+      .values({
+        orgId: 'org_half',
+        kind: 'demo',
+        name: 'Fernside (demo, being made)',
+        createdAt: tx.now.subtract({ hours: 24 * 37 }),
+      })
+      .execute();
+  });
+  assert.equal(await findDemo(app.platform), null);
+  const { organisation } = await app.api(demoApi.fill);
+  assert.ok(organisation !== null && organisation !== 'org_half');
+  assert.deepEqual(await rowsOf(app, 'org_half'), {});
+});
