@@ -1,5 +1,6 @@
 import {
   Bell,
+  BookOpen,
   CalendarClock,
   Gauge,
   Menu,
@@ -39,6 +40,7 @@ export function railPlaces(counts: Counts): PlaceItem[] {
     },
     { id: 'oncall', name: t('oncall'), icon: CalendarClock, href: '/on-call' },
     { id: 'services', name: t('services'), icon: Network, href: '/services' },
+    { id: 'learn', name: t('learn'), icon: BookOpen, href: '/learn', count: counts?.openActions },
     { id: 'status', name: t('statusPages'), icon: RadioTower, href: '/status-pages' },
   ];
 }

@@ -4,6 +4,7 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
+  redirect,
   useRouter,
 } from '@tanstack/react-router';
 import { RouterProvider as LinkProvider } from 'react-aria-components';
@@ -122,6 +123,14 @@ const places = [
     lazyRouteComponent(() => import('../services/ServicePage.tsx'), 'ServicePage'),
   ),
   place(
+    '/learn',
+    lazyRouteComponent(() => import('../postmortems/LearnPage.tsx'), 'LearnPage'),
+  ),
+  place(
+    '/postmortems/$ref',
+    lazyRouteComponent(() => import('../postmortems/PostmortemPage.tsx'), 'PostmortemPage'),
+  ),
+  place(
     '/status-pages',
     lazyRouteComponent(() => import('../updates/StatusPagesPage.tsx'), 'StatusPagesPage'),
   ),
@@ -133,6 +142,13 @@ const places = [
     '/settings/{-$part}',
     lazyRouteComponent(() => import('../settings/SettingsPage.tsx'), 'SettingsPage'),
   ),
+  createRoute({
+    getParentRoute: () => shell,
+    path: '/incidents/$ref/postmortem',
+    beforeLoad: ({ params }) => {
+      redirect({ href: `/postmortems/${params.ref}`, replace: true, throw: true });
+    },
+  }),
 ];
 
 /** Filters are plain text in the address: no JSON, no quotes. */
