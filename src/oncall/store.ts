@@ -1,5 +1,5 @@
 // SQL on schedules, their versions and overrides.
-import { jsonb, type Queries, type Trx } from '#platform/db';
+import { jsonb, type Queries, sql, type Trx } from '#platform/db';
 
 import type { ScheduleVersion, StoredSchedule } from './decide/versions.ts';
 import type { OverrideConfig, Schedule, StoredOverride } from './model.ts';
@@ -162,7 +162,7 @@ export async function archiveSchedule(
   await q
     .updateTable('schedules')
     // The slug is free again; the history keeps its id.
-    .set((e) => ({ archivedAt: now, slug: e.fn<string>('concat', ['slug', e.val('~'), 'id']) }))
+    .set({ archivedAt: now, slug: sql<string>`slug || '~' || id` })
     .where('orgId', '=', orgId)
     .where('id', '=', id)
     .execute();

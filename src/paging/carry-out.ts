@@ -18,6 +18,7 @@ import {
   type StepReach,
   type Target,
 } from './model.ts';
+import { mayReachSomebody } from './reads/hope.ts';
 import { loadWorld, type LoadedWorld } from './reads/world.ts';
 import { type NewLogLine, insertLog } from './store/log.ts';
 import { updatePages } from './store/pages.ts';
@@ -46,7 +47,8 @@ export async function carryOut(
   const changed = moves.filter(({ plan }) => plan.changed);
   if (changed.length === 0) return moves.map(({ page }) => page);
   const context = await contextOf(tx, changed, known);
-  const outcomes = changed.map((move) => outcomeOf(tx, move, context));
+  const silent = await silentAmong(tx, changed);
+  const outcomes = changed.map((move) => outcomeOf(tx, move, { ...context, silent }));
   const after = outcomes.map(({ after: page }) => page);
   await updatePages(tx.q, tx.orgId, after);
   await insertLog(
@@ -73,7 +75,11 @@ export async function carryOut(
 }
 
 /** What a plan comes to once its targets are known. */
-function outcomeOf(tx: Tx, move: Move, context: PageContext): Outcome {
+function outcomeOf(
+  tx: Tx,
+  move: Move,
+  context: PageContext & { silent: ReadonlySet<string> },
+): Outcome {
   const { page, plan } = move;
   const messages: NewNotification[] = [];
   const outcome = {
@@ -105,7 +111,7 @@ function outcomeOf(tx: Tx, move: Move, context: PageContext): Outcome {
         ...pageMessages({ page: after, people: reach.people, step: 0, round, at: tx.now }, context),
       );
     }
-    if (effect.kind === 'alarm') outcome.unreachable = plan.reason.code !== 'exhausted';
+    if (effect.kind === 'alarm') outcome.unreachable = context.silent.has(page.id);
     if (effect.kind === 'remind' || effect.kind === 'tell') {
       const text = effect.kind === 'remind' ? reminderTexts.stillOnIt : reminderTexts.raised;
       outcome.people.push(effect.person);
@@ -118,6 +124,16 @@ function outcomeOf(tx: Tx, move: Move, context: PageContext): Outcome {
     }
   }
   return { move, after: { ...after, unreachable: outcome.unreachable }, messages, ...outcome };
+}
+
+/** Pages that end, or stand still, without a message that may have reached anybody. */
+async function silentAmong(tx: Tx, moves: readonly Move[]): Promise<Set<string>> {
+  const silent = new Set<string>();
+  for (const { page, plan } of moves) {
+    if (!plan.effects.some(({ kind }) => kind === 'alarm')) continue;
+    if (!(await mayReachSomebody(tx.q, tx.orgId, page))) silent.add(page.id);
+  }
+  return silent;
 }
 
 function holderOf(page: Page, plan: Plan, by: By): By | null {

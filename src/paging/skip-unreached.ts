@@ -1,15 +1,13 @@
 // No message got through to anybody of a step: its time does not have to run out.
-import { type NotificationRef, notificationsOf } from '#delivery';
+import type { NotificationRef } from '#delivery';
 import type { Tx } from '#platform/context';
 
 import { system } from './act.ts';
 import { carryOut, type Move } from './carry-out.ts';
 import { planUnreached } from './decide/unreached.ts';
+import { mayReachSomebody } from './reads/hope.ts';
 import { insertLog } from './store/log.ts';
 import { lockPages } from './store/pages.ts';
-
-/** States in which a message may still reach, or has reached, its person. */
-const alive = new Set(['queued', 'leased', 'accepted', 'delivered', 'unknown']);
 
 /**
  * Every way to reach these people failed. The page's log says so; when nobody of the step that is
@@ -39,8 +37,7 @@ export async function skipUnreached(tx: Tx, lost: readonly NotificationRef[]): P
         detail: { people: [...new Set(mine.map(({ personId }) => personId))] },
       },
     ]);
-    const messages = await notificationsOf(tx.q, tx.orgId, page.id);
-    const hope = messages.some((one) => one.generation === run.generation && alive.has(one.state));
+    const hope = await mayReachSomebody(tx.q, tx.orgId, page);
     if (!hope) moves.push({ page, by: system, plan: planUnreached(run, tx.now) });
   }
   await carryOut(tx, moves);

@@ -131,7 +131,7 @@ export async function archivePolicyRow(
   await q
     .updateTable('escalationPolicies')
     // The slug is free again; pages that still run keep the id.
-    .set((e) => ({ archivedAt: now, slug: e.fn<string>('concat', ['slug', e.val('~'), 'id']) }))
+    .set({ archivedAt: now, slug: sql<string>`slug || '~' || id` })
     .where('orgId', '=', orgId)
     .where('id', '=', id)
     .execute();

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { person, startPagingRig } from '#harness/paging-rig';
+import { oncallApi } from '#oncall/contract';
+import { putPerson } from '#people';
+import { ApiError } from '#platform/client';
+import { inTransaction } from '#platform/context';
+
+import { pagesApi, policiesApi } from './contract.ts';
+
+const ana = 'ana@example.com';
+const ben = 'ben@example.com';
+const written = {
+  slug: 'payments',
+  name: 'Payments',
+  steps: [
+    { targets: [{ schedule: 'primary' }], delay: '5m' },
+    { targets: [{ person: ben }, { roundRobin: [ana, ben] }], delay: '1h30m', acks: 2 },
+  ],
+  repeat: 2,
+  fallback: { person: ana },
+  acknowledgeTimeout: '30m',
+};
+
+async function rigWithSchedule() {
+  const rig = await startPagingRig({ now: '2026-11-24T01:00:00Z' });
+  await rig.app.api(oncallApi.create, {
+    body: {
+      slug: 'primary',
+      timezone: 'Europe/Berlin',
+      layers: [
+        {
+          rotation: {
+            kind: 'daily',
+            start: '2026-11-23T09:00:00+01:00[Europe/Berlin]',
+            handoff: '09:00',
+          },
+          users: [ana, ben],
+        },
+      ],
+    },
+  });
+  return rig;
+}
+
+async function refusal(work: Promise<unknown>): Promise<[number, string[]]> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof ApiError) {
+      return [error.status, (error.problem?.errors ?? []).map(({ pointer }) => pointer)];
+    }
+    throw error;
+  }
+  throw new Error('Nothing was refused.');
+}
+
+describe('escalation policies', () => {
+  test('are given back as they were written, and writing them again changes nothing', async () => {
+    await using rig = await rigWithSchedule();
+    const { api } = rig.app;
+    const made = await api(policiesApi.create, { body: written });
+    const { id, version, services, ...rest } = made;
+    assert.deepEqual(rest, written);
+    assert.deepEqual([version, services], [1, []]);
+    const { slug, ...fields } = written;
+    const edited = await api(policiesApi.edit, {
+      params: { id: slug },
+      body: fields,
+      headers: { 'if-match': '"1"' },
+    });
+    assert.deepEqual([edited.id, edited.version], [id, 1]);
+    const renamed = await api(policiesApi.edit, {
+      params: { id },
+      body: { name: 'Money' },
+      headers: { 'if-match': '"1"' },
+    });
+    assert.deepEqual([renamed.name, renamed.version, renamed.steps], ['Money', 2, written.steps]);
+    const stale = api(policiesApi.edit, {
+      params: { id },
+      body: { name: 'Older' },
+      headers: { 'if-match': '"1"' },
+    });
+    assert.deepEqual(await refusal(stale), [412, []]);
+    assert.deepEqual(await refusal(api(policiesApi.create, { body: written })), [409, []]);
+    const { items } = await api(policiesApi.list, { query: {} });
+    assert.deepEqual(
+      items.map((one) => one.slug),
+      ['payments'],
+    );
+  });
+
+  test('are refused with a pointer at each wrong field', async () => {
+    await using rig = await rigWithSchedule();
+    const { api } = rig.app;
+    const body = {
+      slug: 'wrong',
+      steps: [
+        { targets: [{ person: 'stranger@example.com' }], delay: '0s' },
+        { targets: [{ schedule: 'nowhere' }, { team: 'nobody' }, {}] },
+        { targets: [] },
+      ],
+      fallback: { person: ana, schedule: 'primary' },
+    };
+    assert.deepEqual(await refusal(api(policiesApi.create, { body })), [
+      422,
+      [
+        '/steps/0/delay',
+        '/steps/0/targets/0/person',
+        '/steps/1/targets/0/schedule',
+        '/steps/1/targets/1/team',
+        '/steps/1/targets/2',
+        '/steps/2/targets',
+        '/fallback',
+      ],
+    ]);
+    assert.deepEqual(await refusal(api(policiesApi.create, { body: { slug: 'empty' } })), [
+      422,
+      ['/steps'],
+    ]);
+    const unknown = { slug: 'x', steps: [{ targets: [{ channel: 'ops' }] }] } as object;
+    assert.deepEqual(await refusal(api(policiesApi.create, { body: unknown as never })), [
+      400,
+      ['/steps/0/targets/0/channel'],
+    ]);
+  });
+
+  test('out of use leave their slug free and running pages alone', async () => {
+    await using rig = await rigWithSchedule();
+    await rig.policy({ steps: [person('ana'), person('ben')] });
+    await rig.alert();
+    await rig.app.api(policiesApi.remove, { params: { id: 'shop' } });
+    await rig.app.advance('5m');
+    assert.deepEqual(rig.mailed(), ['ana', 'ben']);
+    await rig.policy({ steps: [person('cai')] });
+    await rig.alert({ dedupKey: 'k2' });
+    assert.deepEqual(rig.mailed().slice(2), ['cai']);
+  });
+});
+
+describe('a simulation', () => {
+  test('says what then happens: the same people, at the same times, by the same ways', async () => {
+    await using rig = await rigWithSchedule();
+    await inTransaction(rig.app.ctx(), async (tx) => {
+      await putPerson(tx, {
+        email: ben,
+        notificationRules: [
+          { urgency: 'high', after: '0s', by: 'email' },
+          { urgency: 'high', after: '7m', by: 'email' },
+        ],
+      });
+    });
+    const start = '2026-11-24T07:52:00Z';
+    await rig.app.advance(Temporal.Instant.from(start));
+    await rig.policy({
+      steps: [
+        { targets: [{ schedule: 'primary' }], delaySeconds: 300 },
+        { targets: [{ person: 'cai@example.com' }], delaySeconds: 300 },
+      ],
+      repeat: 1,
+      fallback: { person: ana },
+    });
+    const { lines } = await rig.app.api(policiesApi.simulation, {
+      params: { id: 'shop' },
+      query: { at: start },
+    });
+    const foreseen = lines
+      .filter(({ kind }) => kind === 'message')
+      .map(({ at, person: who, channel, step, round }) =>
+        [at, who?.email, channel, round, step].join(' '),
+      );
+    const id = await rig.alert();
+    await rig.app.advance('1h');
+    const { items } = await rig.app.api(pagesApi.notifications, { params: { id }, query: {} });
+    const happened = items.map((one) =>
+      [one.dueAt, one.person, one.method.kind, one.round, one.step].join(' '),
+    );
+    // Ana hands over to Ben at 08:00, between the rounds.
+    assert.equal(foreseen.length, 6);
+    assert.deepEqual(happened.toSorted(), foreseen.toSorted());
+  });
+
+  test('shows what an answer would stop, local times, and what is wrong with the policy', async () => {
+    await using rig = await rigWithSchedule();
+    const { api } = rig.app;
+    await api(policiesApi.create, { body: { ...written, fallback: null } });
+    const answered = await api(policiesApi.simulate, {
+      params: { id: 'payments' },
+      body: { at: '2026-11-24T02:00:00Z', answer: { by: ana, after: '2m', do: 'resolve' } },
+    });
+    assert.deepEqual(
+      answered.lines.filter(({ kind }) => kind === 'message').map(({ localTime }) => localTime),
+      ['2026-11-24 03:00 Europe/Berlin'],
+    );
+    assert.ok(answered.warnings.some((text) => text.includes('no fallback')));
+    assert.ok(answered.warnings.some((text) => text.includes('may not wake')));
+    const preview = await api(policiesApi.preview, {
+      body: {
+        steps: [{ targets: [{ roundRobin: [ben] }], delay: '5m' }],
+        at: '2026-11-24T02:00:00Z',
+      },
+    });
+    assert.equal(preview.reachesSomebody, true);
+    assert.equal((await api(policiesApi.list, { query: {} })).items.length, 1);
+  });
+});
