@@ -14,6 +14,7 @@ import {
 } from '#incidents';
 import { findSchedule, putOverride, shifts } from '#oncall';
 import { type Ctx, inTransaction, type Tx } from '#platform/context';
+import { editPostmortem, publishPostmortem } from '#postmortems';
 import { publishUpdate } from '#updates';
 
 import type { DemoAct, Who } from './decide/demo-acts.ts';
@@ -146,8 +147,32 @@ async function playInRoom(
       await resolveIncident(tx, { incident });
       return;
     case 'postmortem':
+      await playPostmortem(stage, tx, incident, act);
       return;
   }
+}
+
+async function playPostmortem(
+  stage: Stage,
+  tx: Tx,
+  incident: string,
+  act: Extract<Rest, { kind: 'postmortem' }>,
+): Promise<void> {
+  const today = stage.present.toZonedDateTimeISO('Europe/Berlin').toPlainDate();
+  await editPostmortem(tx, {
+    incident,
+    summary: act.summary,
+    wentWell: act.wentWell,
+    factors: act.factors,
+    actions: act.actions.map(({ text, owner, dueIn, state, kind }) => ({
+      text,
+      kind,
+      state,
+      owner: owner === null ? null : demoAddress(owner),
+      due: dueIn === null ? null : today.add({ days: dueIn }).toString(),
+    })),
+  });
+  if (act.publish) await publishPostmortem(tx, { incident });
 }
 
 async function playChange(tx: Tx, act: Extract<Rest, { kind: 'change' }>): Promise<void> {
