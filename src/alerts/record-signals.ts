@@ -1,56 +1,29 @@
 import { requireRight, type Tx } from '#platform/context';
-import { serviceRoutes } from '#services';
 
-import { planRounds, type Step } from './decide/rounds.ts';
-import { refsOfHint, routeSignal } from './decide/route.ts';
-import { severityOfRank, urgencyOf } from './decide/urgency.ts';
 import {
-  type AlertEvents,
-  alertRef,
-  type AlertSignal,
-  type By,
-  type OpenedAlert,
-  type Reason,
-  type SignalOutcome,
-  type SignalRequest,
-  type SignalVerdict,
-} from './model.ts';
+  byKey,
+  eachStep,
+  emptyLedger,
+  type FlatSignal,
+  keyOf,
+  type Ledger,
+  type Note,
+  noteIn,
+  sourceBy,
+  verdictOf,
+} from './decide/ledger.ts';
+import { planRounds, type Step } from './decide/rounds.ts';
+import { type AlertEvents, alertRef, type SignalRequest, type SignalVerdict } from './model.ts';
 import { openGroupsAmong } from './store/alerts.ts';
 import {
   acknowledgeByKeys,
   type ClosedAlert,
-  joinOpenAlerts,
-  type JoinedAlert,
-  type KeyPast,
   logSignals,
-  type NewAlert,
-  openAlerts,
-  prepareOpening,
   rememberEarlyResolves,
   resolveByKeys,
   resolveSourceGroup,
-  setUrgency,
-  type SignalRow,
-  type TouchedAlert,
 } from './store/signals.ts';
-
-/** What a batch has done so far: the answers by place, and what to tell others at its end. */
-interface Ledger {
-  readonly verdicts: (SignalVerdict | undefined)[];
-  readonly rows: SignalRow[];
-  readonly opened: OpenedAlert[];
-  readonly raised: OpenedAlert[];
-  readonly rejoined: { id: string; groupId: string }[];
-  readonly acknowledged: Map<string, string[]>;
-  readonly resolved: { id: string; ref: string; groupId: string; title: string }[];
-}
-
-interface FlatSignal {
-  readonly request: SignalRequest;
-  readonly signal: AlertSignal;
-  readonly place: number;
-  readonly item: number;
-}
+import { triggerAlerts } from './trigger-alerts.ts';
 
 /**
  * Applies the signals of many requests in one transaction, in their order, with a handful of
@@ -67,15 +40,7 @@ export async function recordSignals(
     request.signals.map((signal, place) => ({ request, signal, place })),
   );
   const signals: FlatSignal[] = flat.map((one, item) => ({ ...one, item }));
-  const ledger: Ledger = {
-    verdicts: [],
-    rows: [],
-    opened: [],
-    raised: [],
-    rejoined: [],
-    acknowledged: new Map(),
-    resolved: [],
-  };
+  const ledger = emptyLedger();
   for (const segment of segmentsOf(requests, signals)) {
     for (const round of planRounds(segment.signals)) await writeRound(tx, round, signals, ledger);
     if (segment.last) await resolveGroups(tx, segment.last, ledger);
@@ -112,172 +77,26 @@ async function writeRound(
   signals: readonly FlatSignal[],
   ledger: Ledger,
 ): Promise<void> {
-  const note = (step: Step, alert: TouchedAlert | null, outcome: SignalOutcome): void => {
-    for (const [nth, item] of step.items.entries()) {
-      const one = signals[item];
-      if (one === undefined) continue;
-      // Of several triggers that open together the first one opened and the others joined.
-      const own = nth > 0 && outcome === 'opened' ? 'joined' : outcome;
-      ledger.verdicts[item] = verdictOf(one.signal, alert, own);
-      if (alert === null || own === 'joined') continue;
-      const { eventId } = one.request;
-      ledger.rows.push({ alertId: alert.id, eventId, place: one.place, outcome: own });
-    }
-  };
+  const note = noteIn(ledger, signals);
   const fires = round.filter(({ kind }) => kind === 'fire');
-  if (fires.length > 0) await writeFires(tx, fires, ledger, note);
-  const acks = round.filter(({ kind }) => kind === 'acknowledge');
+  if (fires.length > 0) await triggerAlerts(tx, fires, ledger, note);
+  const acks = round.filter(({ kind }) => kind === 'acknowledge').toSorted(byKey);
   if (acks.length > 0) {
     const touched = await acknowledgeByKeys(tx.q, tx.orgId, acks.map(keyOf), tx.now);
     eachStep(acks, touched, (step, alert) => {
       note(step, alert, alert === null ? 'nothing' : 'acknowledged');
       if (alert?.was !== 'firing') return;
       const { ingestKeyId } = step.request;
-      const groups = ledger.acknowledged.get(ingestKeyId) ?? [];
-      ledger.acknowledged.set(ingestKeyId, [...groups, alert.groupId]);
+      const taken = ledger.acknowledged.get(ingestKeyId) ?? {
+        by: sourceBy(step.request),
+        groupIds: [],
+      };
+      taken.groupIds.push(alert.groupId);
+      ledger.acknowledged.set(ingestKeyId, taken);
     });
   }
-  const resolves = round.filter(({ kind }) => kind === 'resolve');
+  const resolves = round.filter(({ kind }) => kind === 'resolve').toSorted(byKey);
   if (resolves.length > 0) await writeResolves(tx, resolves, ledger, note);
-}
-
-type Note = (step: Step, alert: TouchedAlert | null, outcome: SignalOutcome) => void;
-
-function eachStep<A extends TouchedAlert>(
-  steps: readonly Step[],
-  touched: readonly A[],
-  visit: (step: Step, alert: A | null) => void,
-): void {
-  const byOrd = new Map(touched.map((alert) => [alert.ord, alert]));
-  for (const [ord, step] of steps.entries()) visit(step, byOrd.get(ord) ?? null);
-}
-
-async function writeFires(
-  tx: Tx,
-  steps: readonly Step[],
-  ledger: Ledger,
-  note: Note,
-): Promise<void> {
-  const rows = steps.map((step) => ({
-    ingestKeyId: step.request.ingestKeyId,
-    dedupKey: step.signal.dedupKey,
-    count: step.items.length,
-    rank: step.rank,
-    expiresAt: step.expiresAt,
-    eventId: step.lastEventId,
-  }));
-  const joined = await joinOpenAlerts(tx.q, tx.orgId, rows, tx.now);
-  const fresh: Step[] = [];
-  const raised: { step: Step; alert: JoinedAlert }[] = [];
-  eachStep(steps, joined, (step, alert) => {
-    if (alert === null) {
-      fresh.push(step);
-      return;
-    }
-    note(step, alert, 'joined');
-    ledger.rejoined.push({ id: alert.id, groupId: alert.groupId });
-    if (alert.raised && alert.urgency === 'low') raised.push({ step, alert });
-  });
-  if (raised.length > 0) await raiseUrgency(tx, raised, ledger);
-  if (fresh.length > 0) await openFresh(tx, fresh, ledger, note);
-}
-
-async function raiseUrgency(
-  tx: Tx,
-  raised: readonly { step: Step; alert: JoinedAlert }[],
-  ledger: Ledger,
-): Promise<void> {
-  const refs = raised.map(({ alert }) => alert.serviceId);
-  const services = await serviceRoutes(tx.q, tx.orgId, [...new Set(refs)]);
-  const loud = raised.filter(({ alert }) => {
-    const service = services.get(alert.serviceId);
-    return urgencyOf(alert.severity, service?.urgencyBySeverity) === 'high';
-  });
-  const ids = loud.map(({ alert }) => alert.id);
-  await setUrgency(tx.q, tx.orgId, ids, 'high');
-  for (const { step, alert } of loud) {
-    ledger.raised.push({
-      id: alert.id,
-      ref: alertRef(alert.number),
-      groupId: alert.groupId,
-      serviceId: alert.serviceId,
-      severity: alert.severity,
-      urgency: 'high',
-      title: step.signal.title,
-      source: step.request.source,
-      openedAt: tx.now,
-    });
-  }
-}
-
-async function openFresh(
-  tx: Tx,
-  steps: readonly Step[],
-  ledger: Ledger,
-  note: Note,
-): Promise<void> {
-  const past = await prepareOpening(tx.q, tx.orgId, steps.map(keyOf));
-  const pastOf = new Map<Step, KeyPast>();
-  const opening: Step[] = [];
-  for (const one of past) {
-    const step = steps[one.ord];
-    if (step === undefined) continue;
-    pastOf.set(step, one);
-    if (one.overtaken) note(step, null, 'stale');
-    else opening.push(step);
-  }
-  if (opening.length === 0) return;
-  const refs = opening.flatMap(({ request, signal: { serviceHint } }) =>
-    serviceHint === null ? [request.serviceId] : [request.serviceId, ...refsOfHint(serviceHint)],
-  );
-  const services = await serviceRoutes(tx.q, tx.orgId, [...new Set(refs)]);
-  const rows = opening.map((step) => newAlert(tx, step, { past: pastOf.get(step), services }));
-  const touched = await openAlerts(tx.q, tx.orgId, rows, tx.now);
-  eachStep(opening, touched, (step, alert) => {
-    const row = rows[alert?.ord ?? -1];
-    const won = row !== undefined && alert?.id === row.id;
-    note(step, alert, won ? 'opened' : 'joined');
-    if (won) ledger.opened.push({ ...row, ref: alertRef(row.number), openedAt: tx.now });
-    else if (alert) ledger.rejoined.push({ id: alert.id, groupId: alert.groupId });
-  });
-}
-
-type Services = Awaited<ReturnType<typeof serviceRoutes>>;
-
-function newAlert(
-  tx: Tx,
-  { request, signal, items, rank, expiresAt, lastEventId }: Step,
-  { past, services }: { past: KeyPast | undefined; services: Services },
-): NewAlert {
-  const route = routeSignal(signal, request.serviceId, services);
-  const reasons: Reason[] = [...route.reasons];
-  if (past?.previousId != null) {
-    reasons.push({ code: 'fired_again', text: 'The same key has been open and resolved before.' });
-  }
-  const override = services.get(route.serviceId)?.urgencyBySeverity;
-  return {
-    id: tx.newId('alt'),
-    number: past?.number ?? 0,
-    source: request.source,
-    ingestKeyId: request.ingestKeyId,
-    dedupKey: signal.dedupKey,
-    serviceId: route.serviceId,
-    groupId: tx.newId('grp'),
-    severity: severityOfRank(rank),
-    severityRaw: signal.severityRaw,
-    urgency: urgencyOf(severityOfRank(rank), override),
-    title: signal.title,
-    body: signal.body,
-    labels: JSON.stringify(signal.labels),
-    links: JSON.stringify(signal.links),
-    reasons: JSON.stringify(reasons),
-    sourceGroup: signal.groupKey,
-    startedAt: signal.sourceTime?.at ?? null,
-    occurrences: items.length,
-    eventId: lastEventId,
-    expiresAt,
-    previousId: past?.previousId ?? null,
-  };
 }
 
 async function writeResolves(
@@ -340,8 +159,7 @@ async function tell(tx: Tx, ledger: Ledger): Promise<void> {
     const event: AlertEvents['alert.rejoined'] = { type: 'alert.rejoined', alerts: rejoined };
     await tx.emit(event);
   }
-  for (const [id, groupIds] of acknowledged) {
-    const by: By = { kind: 'source', id, label: tx.ctx.actor.label };
+  for (const { by, groupIds } of acknowledged.values()) {
     const event: AlertEvents['alert.acknowledged'] = { type: 'alert.acknowledged', groupIds, by };
     await tx.emit(event);
   }
@@ -362,31 +180,4 @@ async function tell(tx: Tx, ledger: Ledger): Promise<void> {
   if (ids.length > 0 || acknowledged.size > 0) {
     tx.publish({ topic: 'alerts', kind: 'changed', data: { ids: ids.slice(0, 200) } });
   }
-}
-
-function verdictOf(
-  signal: AlertSignal,
-  alert: TouchedAlert | null,
-  outcome: SignalOutcome,
-): SignalVerdict {
-  return {
-    alertId: alert?.id ?? null,
-    ref: alert === null ? null : alertRef(alert.number),
-    dedupKey: signal.dedupKey,
-    state: alert?.state ?? null,
-    outcome,
-  };
-}
-
-function keyOf({ request, signal }: Step) {
-  return {
-    ingestKeyId: request.ingestKeyId,
-    dedupKey: signal.dedupKey,
-    sourceTime: signal.sourceTime?.at ?? null,
-    by: sourceBy(request),
-  };
-}
-
-function sourceBy(request: SignalRequest): By {
-  return { kind: 'source', id: request.ingestKeyId, label: request.source };
 }

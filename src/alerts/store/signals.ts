@@ -2,17 +2,9 @@
 // batch are distinct (decide/rounds.ts), so no statement touches a row twice.
 import { type Queries, sql } from '#platform/db';
 
+import type { Touched } from '../decide/ledger.ts';
 import { severityRanks } from '../decide/urgency.ts';
 import type { AlertState, By, Severity, Urgency } from '../model.ts';
-
-/** An alert that a batch touched; `ord` is the place of its row in the batch. */
-export interface TouchedAlert {
-  readonly ord: number;
-  readonly id: string;
-  readonly number: number;
-  readonly state: AlertState;
-  readonly groupId: string;
-}
 
 export interface TriggerRow {
   readonly ingestKeyId: string;
@@ -25,7 +17,7 @@ export interface TriggerRow {
   readonly eventId: string;
 }
 
-export interface JoinedAlert extends TouchedAlert {
+export interface JoinedAlert extends Touched {
   /** The trigger was louder than the alert was. */
   readonly raised: boolean;
   readonly serviceId: string;
@@ -115,9 +107,9 @@ export async function openAlerts(
   orgId: string,
   rows: readonly NewAlert[],
   now: Temporal.Instant,
-): Promise<TouchedAlert[]> {
+): Promise<Touched[]> {
   const column = (name: keyof NewAlert) => texts(rows.map((row) => row[name] as string | null));
-  const result = await sql<TouchedAlert & { ingestKeyId: string; dedupKey: string }>`
+  const result = await sql<Touched & { ingestKeyId: string; dedupKey: string }>`
     insert into alerts (org_id, id, number, state, source, ingest_key_id, dedup_key, service_id,
       group_id, severity, severity_raw, urgency, title, body, labels, links, reasons, source_group,
       started_at, occurrences, last_event_id, first_seen_at, last_seen_at, expires_at, previous_id)
@@ -209,7 +201,7 @@ export async function rememberEarlyResolves(
 
 const lockedColumns = 'b.id, b.number, b.state as was, b.group_id, b.title, b.started_at';
 
-export interface ClosedAlert extends TouchedAlert {
+export interface ClosedAlert extends Touched {
   /** The state it had before. */
   readonly was: AlertState;
   /** The resolve is older than the start of the alert: recorded, not applied. */
