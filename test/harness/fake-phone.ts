@@ -60,6 +60,8 @@ export interface FakePhoneOptions {
   /** Signs with another token, as an impostor would. */
   signWith?: string;
   accountSid?: string;
+  /** Where a URL of ours really is; it is signed as it was given. */
+  reach?: (url: string) => string;
 }
 
 const xml = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' });
@@ -87,7 +89,7 @@ export async function startFakePhone(options: FakePhoneOptions = {}): Promise<Fa
 
   const post = async (url: string, form: Record<string, string>): Promise<Callback> => {
     const signature = twilio.getExpectedTwilioSignature(options.signWith ?? authToken, url, form);
-    const response = await fetch(url, {
+    const response = await fetch(options.reach?.(url) ?? url, {
       method: 'POST',
       headers: {
         'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',

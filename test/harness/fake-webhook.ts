@@ -12,6 +12,8 @@ export interface ReceivedHook {
   body: Record<string, unknown>;
   /** Null when the signature held; else why not. */
   fault: string | null;
+  /** `performance.now()` of this process. */
+  arrivedAt: number;
 }
 
 export interface FakeWebhook {
@@ -75,6 +77,7 @@ function read(request: FakeRequest, secret: string, now?: () => Temporal.Instant
     headers: request.headers,
     body: JSON.parse(text) as ReceivedHook['body'],
     fault,
+    arrivedAt: performance.now(),
   };
 }
 
