@@ -2,6 +2,7 @@
 import { createServer } from 'node:net';
 
 import { systemCtx } from '#platform/context';
+import { Problem } from '#platform/errors';
 import { BadKeyRing } from '#platform/keys';
 import { createLogger, type Logger } from '#platform/log';
 import { StartFailure } from '#platform/postgres';
@@ -51,11 +52,12 @@ export function explain(error: unknown): number {
     error instanceof StartFailure ||
     error instanceof ConfigError ||
     error instanceof BadKeyRing ||
+    error instanceof Problem ||
     (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
   const text = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
   process.stderr.write(`evenkeel: ${text}\n`);
   if (error instanceof StartFailure) return error.exitCode;
-  return error instanceof ConfigError ? 2 : 70;
+  return error instanceof ConfigError || error instanceof Problem ? 2 : 70;
 }
 
 /** PORT=0 means any free port; links need its number before the server listens. */

@@ -6,7 +6,7 @@ import { configApi, type ConfigFile, type ConfigResult } from '#setup/contract';
 
 import { type Call, type Command } from '../command.ts';
 import { readConfig, type ReadConfig, refused } from '../config-files.ts';
-import { CliError, exit, usageError, wordsOf } from '../failure.ts';
+import { exit, usageError, wordsOf } from '../failure.ts';
 import { clockTime, paint, print } from '../output.ts';
 
 const fileOption = {
@@ -78,14 +78,13 @@ async function send(call: Call, what: 'plan' | 'apply'): Promise<ConfigResult> {
 /** A refusal with file and line for each wrong place. */
 function explained(error: unknown, read: ReadConfig): unknown {
   if (!(error instanceof ApiError) || ![400, 409, 422].includes(error.status)) return error;
-  const wrong = (error.problem?.errors ?? []).map(({ pointer, message }) => {
+  const all = (error.problem?.errors ?? []).map(({ pointer, message }) => {
     const inside = pointer.replace(/^\/config(?=\/|$)/, '');
     return `${read.placeOf(inside)}: ${inside === '' ? '' : `${inside} `}${message}`;
   });
+  const wrong = [...new Set(all)];
   const text = wrong.length > 0 ? wrong.join('\n') : wordsOf(error);
-  const words = `Nothing was changed.\n${text}`;
-  // A file of the wrong shape is a mistake of typing; a refusal of what it asks for is an answer.
-  return error.status === 400 ? new CliError(exit.usage, words) : refused(words);
+  return refused(`Nothing was changed.\n${text}`);
 }
 
 const signs = { created: '+', updated: '~', unchanged: '=' } as const;

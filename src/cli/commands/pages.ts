@@ -54,7 +54,7 @@ function printPage(call: Call, one: PageDetail): void {
   for (const line of one.log) {
     call.out(`  ${paint(call, 'dim', clockTime(line.at, call.zone))}  ${line.text}`);
   }
-  for (const next of one.ahead.slice(0, 3)) {
+  for (const next of one.ahead.filter((each) => each.targets.length > 0).slice(0, 3)) {
     const when = clockTime(next.at, call.zone);
     call.out(`  ${paint(call, 'dim', when)}  then ${next.targets.join(', ')}`);
   }
@@ -101,7 +101,12 @@ function printSimulation(call: Call, { lines, warnings, at }: Simulation): void 
   for (const line of lines) {
     const time = `+${age(line.afterSeconds)}`.padEnd(9);
     const local = line.localTime === null ? '' : `  (${line.localTime})`;
-    call.out(`  ${paint(call, 'dim', time)} ${line.text}${local}`);
+    const way = line.channel === null ? '' : ` by ${line.channel} to ${line.address ?? ''}`;
+    const what =
+      line.kind === 'moment'
+        ? line.text
+        : `  ${line.person?.name ?? ''}${way}, ${line.text}${local}`;
+    call.out(`  ${paint(call, 'dim', time)} ${what}`);
     for (const skipped of line.skipped) call.out(`            ${paint(call, 'yellow', skipped)}`);
   }
   for (const warning of warnings) call.err(`${paint(call, 'yellow', 'warning')} ${warning}`);

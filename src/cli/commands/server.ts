@@ -61,7 +61,9 @@ const status: Command = {
         call.out(`${paint(call, 'red', one.severityName)} ${one.ref} ${one.title} (${one.phase})`);
       }
       if (incidents.items.length === 0) call.out('No open incident.');
-      call.out(`${counts.open} open alerts, ${firing} nobody has taken.`);
+      call.out(
+        `${counts.open} open alert${counts.open === 1 ? '' : 's'}, ${firing} nobody has taken.`,
+      );
       for (const one of oncall.items) {
         const names = one.people.map((person) => person.name).join(', ');
         call.out(`${one.schedule.slug}: ${names === '' ? paint(call, 'red', 'NOBODY') : names}`);
@@ -181,7 +183,7 @@ async function channels(call: Call): Promise<Check[]> {
     {
       name: 'channels',
       ok: usable.length > 0,
-      detail: `${usable.map((channel) => channel.name).join(', ') || 'none'} can be used`,
+      detail: `${usable.map((channel) => channel.id).join(', ') || 'none'} can be used`,
     },
   ];
 }

@@ -63,6 +63,7 @@ test('given keys have 20 to 128 characters of [A-Za-z0-9_-]', () => {
   assert.match(givenKeyRefused('a'.repeat(129)) ?? '', /20 to 128/);
   assert.match(givenKeyRefused('a'.repeat(20) + '\n') ?? '', /only letters/);
   assert.deepEqual(readApiKey('given-in-the-environment'), { form: 'given' });
+  assert.deepEqual(readApiKey('ek_test_key_0123456789abcdef'), { form: 'given' });
 });
 
 test('ingest keys are 32 of [a-z0-9], all letters used', () => {

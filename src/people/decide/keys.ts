@@ -32,9 +32,16 @@ const madeForm = new RegExp(
   `^ek_api_([${alphabet}]{${idLength}})_[${alphabet}]{${secretLength}}([${alphabet}]{${checksumLength}})$`,
 );
 
-/** Reads a presented API key. What begins with `ek_` is ours or wrong, and a typing error costs no look-up. */
+/** Length of a made key: `ek_api_`, id, `_`, secret, checksum. */
+const madeLength = 7 + idLength + 1 + secretLength + checksumLength;
+
+/**
+ * Reads a presented API key. What begins with `ek_` and has the length of ours, one letter more or
+ * less, is ours or wrong: a typing error costs no look-up. Everything else may be a given one.
+ */
 export function readApiKey(text: string): ReadKey {
-  if (!text.startsWith('ek_')) {
+  const likeOurs = text.startsWith('ek_') && Math.abs(text.length - madeLength) <= 1;
+  if (!likeOurs) {
     const reason = givenKeyRefused(text);
     return reason === null ? { form: 'given' } : { form: 'wrong', reason };
   }
