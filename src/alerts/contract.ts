@@ -1,4 +1,4 @@
-// Alerts on the wire. Names that outside programs rely on stand in wire.md.
+// Alerts on the wire. Names that outside programs rely on do not change.
 import {
   closed,
   Duration,

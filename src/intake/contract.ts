@@ -1,4 +1,4 @@
-// Ingest keys, refused payloads and raw events on the wire (wire.md).
+// Ingest keys, refused payloads and raw events on the wire.
 import {
   closed,
   endpoint,

@@ -68,7 +68,7 @@ const WORDS: Readonly<Record<Exclude<SignalStatus, 'none'>, ReadonlySet<string>>
 };
 
 /**
- * Our own JSON (wire.md), the forms of Grafana OnCall and GoAlert, mail as JSON, and any other JSON
+ * Our own JSON, the forms of Grafana OnCall and GoAlert, mail as JSON, and any other JSON
  * object: that opens an alert titled from its likeliest field and says so in a warning.
  */
 export const generic: Source = {

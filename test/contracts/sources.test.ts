@@ -14,8 +14,15 @@ import type { ParseResult, Source } from '#sources';
 
 const folder = join(import.meta.dirname, '../../src/sources');
 const shared = new Set([
-  'index', 'model', 'registry', 'parse', 'read-body', 'normalise', 'digest', 'change-words',
-]); // prettier-ignore
+  'index',
+  'model',
+  'registry',
+  'parse',
+  'read-body',
+  'normalise',
+  'digest',
+  'change-words',
+]);
 
 /** Names that real payloads use, so that random bodies reach deep into the parsers. */
 const names = fc.constantFrom(

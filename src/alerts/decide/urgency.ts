@@ -4,7 +4,7 @@ const LOW: ReadonlySet<Severity> = new Set(['warning', 'info']);
 
 /**
  * How loudly a severity pages: critical, error and unknown are high, warning and info low, unless
- * the service says otherwise (wire.md, paging b.3).
+ * the service says otherwise (paging b.3).
  */
 export function urgencyOf(
   severity: Severity,

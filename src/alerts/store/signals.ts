@@ -1,3 +1,5 @@
+import type { RawBuilder } from 'kysely';
+
 // The hot path: each function is one statement over a whole batch, whatever its size. Keys of a
 // batch are distinct (decide/rounds.ts), so no statement touches a row twice.
 import { type Queries, sql } from '#platform/db';
@@ -37,8 +39,8 @@ const instants = (values: readonly (Temporal.Instant | null)[]) =>
  * organisation, which it prefers on a young table without statistics; the rows are locked, in the
  * order of the batch, and then addressed by their place.
  */
-const openOf = (orgId: string, columns: string) => sql`cross join lateral (
-    select b.ctid as place, ${sql.raw(columns)} from alerts as b
+const openOf = (orgId: string, columns: RawBuilder<unknown>) => sql`cross join lateral (
+    select b.ctid as place, ${columns} from alerts as b
     where b.org_id = ${orgId} and b.ingest_key_id = f.ingest_key_id and b.dedup_key = f.dedup_key
       and b.state <> 'resolved' limit 1`;
 
@@ -65,7 +67,7 @@ export async function joinOpenAlerts(
         ${numbers(rows.map((row) => row.count))}, ${numbers(rows.map((row) => row.rank))},
         ${instants(rows.map((row) => row.expiresAt))}, ${texts(rows.map((row) => row.eventId))}
       ) with ordinality as f (ingest_key_id, dedup_key, n, rank, expires_at, event_id, ord)
-      ${openOf(orgId, 'b.id')} for update) as b
+      ${openOf(orgId, sql`b.id`)} for update) as b
     ) as f
     where a.ctid = f.place and a.org_id = ${orgId} and a.state <> 'resolved'
     returning f.ord::int - 1 as ord, a.id, a.number, a.state, a.group_id, a.service_id, a.severity,
@@ -199,7 +201,7 @@ export async function rememberEarlyResolves(
       seen_at = excluded.seen_at`.execute(q);
 }
 
-const lockedColumns = 'b.id, b.number, b.state as was, b.group_id, b.title, b.started_at';
+const lockedColumns = sql`b.id, b.number, b.state as was, b.group_id, b.title, b.started_at`;
 
 export interface ClosedAlert extends Touched {
   /** The state it had before. */

@@ -10,7 +10,7 @@ export interface Rate {
 }
 
 const BURST = 10;
-/** A signal that joins an open alert costs a tenth of one that opens (wire.md). */
+/** A signal that joins an open alert costs a tenth of one that opens. */
 export const JOIN_COST = 0.1;
 
 export function fullBucket(rate: Rate, nowMs: number): Bucket {
