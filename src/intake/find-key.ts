@@ -1,7 +1,7 @@
+import { isAway } from '#platform/away';
 import type { Platform } from '#platform/context';
 import { sha256 } from '#platform/secrets';
 
-import { isAway } from './decide/away.ts';
 import type { KnownKey } from './model.ts';
 import { keysByHash } from './store.ts';
 import { awayProblem } from './write-group.ts';

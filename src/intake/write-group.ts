@@ -1,8 +1,8 @@
+import { isAway } from '#platform/away';
 import { inTransaction, type Platform, systemCtx } from '#platform/context';
 import { Problem } from '#platform/errors';
 import { newId } from '#platform/ids';
 
-import { isAway } from './decide/away.ts';
 import { cutParcel, joinOutcomes } from './decide/cut.ts';
 import { MOST_SIGNALS, type Outcome, type Parcel } from './model.ts';
 import { storedEvents } from './store.ts';

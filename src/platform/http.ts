@@ -6,6 +6,7 @@ import formats from 'ajv-formats';
 import { Ajv2020 as Ajv, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
+import { isAway } from './away.ts';
 import { type Ctx, type Platform, requireRight } from './context.ts';
 import type { Endpoint, Static, TSchema } from './endpoint.ts';
 import { Problem, type ProblemCode } from './errors.ts';
@@ -295,7 +296,7 @@ function toProblem(error: unknown): Problem {
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new Problem('invalid', message ?? 'The request could not be read.');
   }
-  if (code === 'ECONNREFUSED' || code === '57P01' || code === '57P03' || code?.startsWith('08')) {
+  if (isAway(error)) {
     return new Problem('unavailable', 'The database does not answer. Try again.', {
       retryAfterSeconds: 2,
     });

@@ -22,5 +22,7 @@ test('a database that is gone, going or full is away; one that refuses a stateme
   assert.equal(isAway(new Error('Connection terminated unexpectedly')), true);
   assert.equal(isAway(new Error('timeout exceeded when trying to connect')), true);
   assert.equal(isAway(new Error('a bug of ours')), false);
+  assert.equal(isAway({ code: 'ENOENT', syscall: 'connect' }), true);
+  assert.equal(isAway({ code: 'ENOENT', syscall: 'open' }), false);
   assert.equal(isAway(null), false);
 });

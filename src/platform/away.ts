@@ -12,9 +12,11 @@ const BROKEN =
  */
 export function isAway(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
-  const { code, message } = error as { code?: unknown; message?: unknown };
+  const { code, message, syscall } = error as Record<'code' | 'message' | 'syscall', unknown>;
   if (typeof code === 'string') {
-    return code === 'unavailable' || SOCKET.test(code) || SQL_STATE.test(code);
+    // A file that is not there has the same code and another call.
+    const socket = SOCKET.test(code) && !/^(?:open|stat|lstat|scandir)$/.test(String(syscall));
+    return code === 'unavailable' || socket || SQL_STATE.test(code);
   }
   return typeof message === 'string' && BROKEN.test(message);
 }
