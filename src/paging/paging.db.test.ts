@@ -126,6 +126,16 @@ describe('a page that nobody answers', () => {
     assert.equal(lost.log.at(-1)?.text, 'Nobody could be reached.');
   });
 
+  test('a later step that no message gets through to does not wait either', async () => {
+    await using rig = await startPagingRig();
+    rig.smtp.script({ recipient: (to) => (to === ben ? '550 5.1.1 no such user' : undefined) });
+    await rig.policy({ steps: [person('ana', 300), person('ben', 3600), person('cai', 3600)] });
+    const id = await rig.alert();
+    await rig.app.advance('5m');
+    assert.deepEqual(rig.mailed(), ['ana', 'cai']);
+    assert.equal((await rig.page(id)).unreachable, false);
+  });
+
   test('is found by the auditor when its timer is lost', async () => {
     await using rig = await startPagingRig({ duties: true });
     await rig.policy({ steps: [person('ana'), person('ben')] });

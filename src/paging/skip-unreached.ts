@@ -37,7 +37,13 @@ export async function skipUnreached(tx: Tx, lost: readonly NotificationRef[]): P
         detail: { people: [...new Set(mine.map(({ personId }) => personId))] },
       },
     ]);
-    const hope = await mayReachSomebody(tx.q, tx.orgId, page);
+    // Whoever was paged before had their time; with nothing left to bring forward, they still count.
+    const hope = await mayReachSomebody(
+      tx.q,
+      tx.orgId,
+      page,
+      run.next === null ? 'generation' : 'step',
+    );
     if (!hope) moves.push({ page, by: system, plan: planUnreached(run, tx.now) });
   }
   await carryOut(tx, moves);
