@@ -81,7 +81,7 @@ describe('a mail with a signed link', () => {
 
   test('not me hands over, and calls that person no more', async () => {
     const answer = await pressButton(app, link, { action: 'decline' });
-    assert.match(await answer.text(), /You will not be called again/);
+    assert.match(await answer.text(), /You are called again only if nobody else answers/);
     await app.settle();
     assert.deepEqual(smtp.mails[1]?.to, ['ben@example.com']);
     assert.equal(await state(), 'firing');

@@ -6,7 +6,7 @@ import type { AcknowledgeFacts } from '../reads/acknowledge.ts';
 import { factList } from './acknowledge-facts.ts';
 import { statement } from './acknowledge-statement.ts';
 import { acknowledgeStyle } from './acknowledge-style.ts';
-import { clip, nextWords, seconds } from './acknowledge-times.ts';
+import { clip, nextWords, onlyYou, seconds } from './acknowledge-times.ts';
 import { type AcknowledgeWords, english, type Notice } from './acknowledge-words.ts';
 
 /** A document and the sheet in it, whose hash the policy of the response carries. */
@@ -115,7 +115,7 @@ function form(
   const help = button(
     'escalate',
     words.getHelp,
-    who === null ? words.callsNext : words.callsNow(who),
+    onlyYou(next) ? words.callsYou : who === null ? words.callsNext : words.callsNow(who),
   );
   const primary = state === 'acknowledged' && !mine ? words.takeOver : words.acknowledge;
   const [lead, code, rest] = words.plan(`A ${page.number}`);

@@ -2,7 +2,7 @@
 import { html, type Markup } from '#platform/html';
 
 import type { AcknowledgeFacts } from '../reads/acknowledge.ts';
-import { clock, nextWords, seconds } from './acknowledge-times.ts';
+import { clock, nextWords, onlyYou, seconds } from './acknowledge-times.ts';
 import type { AcknowledgeWords, Notice } from './acknowledge-words.ts';
 
 /** The one loud sentence about what has become of it; nothing while it waits for this person. */
@@ -42,9 +42,11 @@ function answer(
 ): Sentences {
   // The step has not fired yet, or just has: whoever was next is meant.
   const who = nextWords(facts.next, words) ?? words.nobodyNext;
-  if (notice === 'escalated') return [words.calling(who)];
+  if (notice === 'escalated') {
+    return [onlyYou(facts.next) ? words.callingYou : words.calling(who)];
+  }
   if (notice === 'calledMeanwhile') return [words.called(who)];
-  return [words.handedOn, words.notYouAgain];
+  return [words.handedOn, words.youOnlyAsLast];
 }
 
 /** How the page stands; nothing while it waits for this person. */
@@ -58,7 +60,8 @@ function standing(facts: AcknowledgeFacts, words: AcknowledgeWords): Sentences {
     const at = seconds(run.acknowledgedAt ?? facts.now, facts);
     if (!mine) return [words.has(holder ?? words.nobodyNext, at)];
     const who = nextWords(facts.next, words);
-    const called = who === null ? words.nobodyWillBeCalled : words.willNotBeCalled(who);
+    const others = who === null ? words.nobodyWillBeCalled : words.willNotBeCalled(who);
+    const called = onlyYou(facts.next) ? words.youWillNotBeCalled : others;
     const proof = page.kind === 'test' ? words.testProven : undefined;
     return [`${words.confirmed(at)} ${called}`, proof];
   }

@@ -34,6 +34,11 @@ export function clip(text: string): string {
   return line.length <= 160 ? line : `${line.slice(0, 159).toWellFormed()}…`;
 }
 
+/** Whether the next call goes to the reader alone. */
+export function onlyYou(next: NextCall | null): boolean {
+  return next !== null && next.again && next.people.length === 0;
+}
+
 /** `Ben`, `Ben and 2 more`, `You again`; null when nobody would be reached. */
 export function nextWords(next: NextCall | null, words: AcknowledgeWords): string | null {
   const [first, ...rest] = next?.people ?? [];

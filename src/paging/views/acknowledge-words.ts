@@ -39,6 +39,7 @@ export interface AcknowledgeWords {
   readonly takeOver: string;
   readonly getHelp: string;
   readonly callsNow: (who: string) => string;
+  readonly callsYou: string;
   readonly callsNext: string;
   readonly notMe: string;
   readonly handOver: string;
@@ -47,6 +48,7 @@ export interface AcknowledgeWords {
   readonly plan: (code: string) => readonly [string, string, string];
   readonly confirmed: (time: string) => string;
   readonly willNotBeCalled: (who: string) => string;
+  readonly youWillNotBeCalled: string;
   readonly nobodyWillBeCalled: string;
   readonly testProven: string;
   readonly othersNeeded: (missing: number) => string;
@@ -55,9 +57,10 @@ export interface AcknowledgeWords {
   readonly over: (time: string) => string;
   readonly overBy: (who: string) => string;
   readonly calling: (who: string) => string;
+  readonly callingYou: string;
   readonly called: (who: string) => string;
   readonly handedOn: string;
-  readonly notYouAgain: string;
+  readonly youOnlyAsLast: string;
   readonly unknownAction: string;
   readonly gone: { readonly title: string; readonly text: string };
   readonly unknown: { readonly title: string; readonly text: string };
@@ -112,6 +115,7 @@ export const english: AcknowledgeWords = {
   takeOver: 'Take it over',
   getHelp: 'Get help',
   callsNow: (who) => `calls ${who} now`,
+  callsYou: 'calls you again now',
   callsNext: 'calls the next step now',
   notMe: 'Not me',
   handOver: 'hand over',
@@ -120,6 +124,7 @@ export const english: AcknowledgeWords = {
   plan: (code) => ['No data? Text ', code, ' to your pager number'],
   confirmed: (time) => `${time} confirmed.`,
   willNotBeCalled: (who) => `${who} will not be called.`,
+  youWillNotBeCalled: 'You will not be called again.',
   nobodyWillBeCalled: 'Nobody else will be called.',
   testProven: 'This proves that pages reach you.',
   othersNeeded: (missing) =>
@@ -131,9 +136,10 @@ export const english: AcknowledgeWords = {
   over: (time) => `Over since ${time}.`,
   overBy: (who) => `Resolved by ${who}.`,
   calling: (who) => `${who} is being called now.`,
-  called: (who) => `Somebody was called meanwhile. Next is ${who}.`,
+  callingYou: 'You are being called again now.',
+  called: (who) => `Somebody was called meanwhile. Next: ${who}.`,
   handedOn: 'Handed on.',
-  notYouAgain: 'You will not be called again for it.',
+  youOnlyAsLast: 'You are called again only if nobody else answers.',
   unknownAction: 'This button is not known here. Nothing changed.',
   gone: {
     title: 'This link has run out',
