@@ -58,7 +58,7 @@ export function createClient(options: ClientOptions): ApiClient {
       throw new ApiError(
         0,
         null,
-        `No answer from ${options.baseUrl || 'the server'}: ${String(error)}`,
+        `No answer from ${options.baseUrl || 'the server'}: ${whyOf(error)}`,
       );
     }
     const text = await response.text();
@@ -69,6 +69,13 @@ export function createClient(options: ClientOptions): ApiClient {
     }
     return (parsed ?? text) as never;
   };
+}
+
+/** A fetch fails with "fetch failed"; the reason is in its cause. */
+function whyOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (cause instanceof Error && cause.message !== '') return cause.message;
+  return error instanceof Error ? error.message : String(error);
 }
 
 function fillPath(path: string, params: unknown): string {
