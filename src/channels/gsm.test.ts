@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { smsParts, toSmsText } from './gsm.ts';
+import { toSmsText } from './gsm.ts';
 
 test('writes inside the GSM alphabet what loses no letter by it', () => {
   assert.equal(toSmsText('“a” ‘b’ – — … → x\u00a0y'), '"a" \'b\' - - ... -> x y');
@@ -14,13 +14,4 @@ test('writes inside the GSM alphabet what loses no letter by it', () => {
 test('leaves other scripts alone', () => {
   assert.equal(toSmsText('Оплата не работает'), 'Оплата не работает');
   assert.equal(toSmsText('決済 down'), '決済 down');
-});
-
-test('counts parts', () => {
-  assert.equal(smsParts('a'.repeat(160)), 1);
-  assert.equal(smsParts('a'.repeat(161)), 2);
-  assert.equal(smsParts('€'.repeat(80)), 1);
-  assert.equal(smsParts('€'.repeat(81)), 2);
-  assert.equal(smsParts('я'.repeat(70)), 1);
-  assert.equal(smsParts('я'.repeat(71)), 2);
 });

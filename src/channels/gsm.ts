@@ -54,13 +54,3 @@ function rewrite(char: string): string {
   const base = char.normalize('NFD').replace(/\p{M}+/gu, '');
   return Array.from(base).every((letter) => alphabet.has(letter)) ? base : char;
 }
-
-/** How many SMS a text costs: 160 or 153 septets a part, 70 or 67 outside the GSM alphabet. */
-export function smsParts(text: string): number {
-  const inside = Array.from(text).every((char) => alphabet.has(char));
-  const length = inside
-    ? Array.from(text).reduce((sum, char) => sum + (extended.includes(char) ? 2 : 1), 0)
-    : text.length;
-  const [single, part] = inside ? [160, 153] : [70, 67];
-  return length <= single ? 1 : Math.ceil(length / part);
-}

@@ -5,24 +5,12 @@
 // how often, and never throws for what a provider answers. URLs that users entered are reached only
 // through the guarded client it is handed. What people press or reply is parsed here into plain
 // values and acted on elsewhere.
-export { checkFields, isMailAddress } from './fields.ts';
-export type { FieldFault } from './fields.ts';
-export { smsParts, toSmsText } from './gsm.ts';
-export type {
-  Carries,
-  Channel,
-  ChannelId,
-  Field,
-  FieldKind,
-  Message,
-  Outcome,
-  SendInput,
-  Values,
-} from './model.ts';
+export { checkFields } from './fields.ts';
+export type { Carries, Channel, Field, Message, Outcome, SendInput, Values } from './model.ts';
 export { channels } from './registry.ts';
 export { sendThrough } from './send.ts';
 export { advanceReceipt, parseDigits, parseIncomingSms, parseReceipt } from './twilio-receipt.ts';
-export type { IncomingSms, PressedDigit, Receipt, ReceiptState } from './twilio-receipt.ts';
+export type { Receipt } from './twilio-receipt.ts';
 export { isSignedByTwilio } from './twilio-signature.ts';
 export type { FormValues } from './twilio-signature.ts';
 export { askTwiml, messageTwiml, replyTwiml } from './voice.ts';

@@ -47,7 +47,7 @@ export type NotificationBody = Static<typeof NotificationBody>;
 
 const FieldBody = Type.Object({
   key: Type.String(),
-  /** Key of the message catalogue. */
+  /** In words. */
   label: Type.String(),
   kind: oneOf(['text', 'email', 'phone', 'url', 'smtpUrl', 'pushKey', 'signingSecret']),
   required: Type.Boolean(),

@@ -8,6 +8,7 @@ import { putPerson, reachOf } from '#people';
 import { inTransaction } from '#platform/context';
 import { sql } from '#platform/db';
 
+import { deliveryApi } from './contract.ts';
 import type { MessageFacts, NewNotification } from './model.ts';
 import { queueNotifications } from './queue-notifications.ts';
 import { notificationsOf } from './reads/notifications.ts';
@@ -324,4 +325,41 @@ test('without SMTP_URL the message fails visibly', async () => {
   assert.equal(row?.state, 'failed');
   assert.match(row.reason ?? '', /SMTP_URL/);
   assert.equal(row.attempts[0]?.outcome, 'deadConfig');
+});
+
+test('the channels say what each needs and whether it works', async () => {
+  const { items } = await app.api(deliveryApi.channels);
+  const standing = Object.fromEntries(items.map((one) => [one.id, one.configured]));
+  assert.deepEqual(standing, {
+    email: true,
+    sms: false,
+    voice: false,
+    webhook: true,
+    webPush: true,
+  });
+  const sms = items.find((one) => one.id === 'sms');
+  assert.match(sms?.missing ?? '', /TWILIO_ACCOUNT_SID/);
+  assert.equal(items.find((one) => one.id === 'email')?.lastOutcome?.outcome, 'accepted');
+  assert.ok(!JSON.stringify(items).includes(smtp.url), 'no value of a setting is shown');
+});
+
+test('a demo organisation reaches nobody', async () => {
+  await using demo = await startTestApp({ env: env() });
+  await sql`update organisations set kind = 'demo'`.execute(demo.platform.db);
+  const { id: personId, email, webhook } = await ana(['email', 'webhook'], demo);
+  const subjectId = newSubject();
+  await queue(
+    [email, webhook].map((methodId) => ({ personId, methodId, subjectId })),
+    demo,
+  );
+  await demo.settle();
+  assert.equal(smtp.mails.length + hook.hooks.length, 0);
+  const rows = await shown(subjectId, demo);
+  assert.deepEqual(
+    rows.map((row) => [row.state, row.attempts[0]?.provider]),
+    [
+      ['accepted', 'demo'],
+      ['accepted', 'demo'],
+    ],
+  );
 });

@@ -8,26 +8,20 @@
  * under the same key.
  */
 export { confirmNotification } from './confirm-notification.ts';
-export { createDelivery, type Delivery, type DeliveryDeps } from './create-delivery.ts';
+export { createDelivery, type Delivery } from './create-delivery.ts';
 export { linkFor, readLink } from './link.ts';
-export { linkHours } from './model.ts';
 export type {
   DeliveryEvents,
   MessageFacts,
   NewNotification,
   Notification,
   NotificationRef,
-  NotificationState,
   PersonAction,
   SeverityWord,
-  Subject,
-  SubjectKind,
 } from './model.ts';
 export { personActor } from './person-actor.ts';
 export { queueNotifications } from './queue-notifications.ts';
-export { type ChannelStanding, channelStandings } from './reads/channels.ts';
 export { findNotification, linkExpiresAt, notificationsOf } from './reads/notifications.ts';
 export { oldestLate } from './reads/waiting.ts';
 export { sendCode, sendInvitation, tellMethodBroken } from './send-account-mail.ts';
 export { cancelForPerson, setSubject, setSubjects } from './set-subject.ts';
-export { clockSeconds, clockTime } from './views/times.ts';

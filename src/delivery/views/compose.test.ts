@@ -84,7 +84,7 @@ test('hostile facts stay text, in every form', () => {
   const message = compose({ title: '<img src=x onerror=alert(1)>\r\nBcc: eve@example.com' });
   assert.ok(!message.title.includes('\n'));
   assert.ok(message.html?.includes('&lt;img src=x onerror=alert(1)&gt;'));
-  assert.ok(!message.html.includes('<img'));
+  assert.ok(!message.html?.includes('<img'));
   assert.ok(!message.short.includes('\n'));
 });
 
