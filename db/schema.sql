@@ -480,6 +480,54 @@ create table policy_versions (
   created_by text not null
 );
 
+create table postmortem_actions (
+  org_id text not null,
+  id text not null,
+  postmortem_id text not null,
+  text text not null,
+  kind text not null,
+  owner_id text,
+  due text,
+  state text not null,
+  reason text,
+  created_at timestamp with time zone not null,
+  completed_at timestamp with time zone,
+  position integer not null
+);
+
+create table postmortem_factors (
+  org_id text not null,
+  id text not null,
+  postmortem_id text not null,
+  stage text not null,
+  text text not null,
+  confidence text not null,
+  position integer not null
+);
+
+create table postmortems (
+  org_id text not null,
+  id text not null,
+  incident_id text not null,
+  state text not null,
+  due_at timestamp with time zone,
+  title text,
+  summary text,
+  impact text,
+  detection text,
+  went_well jsonb,
+  lucky text,
+  surprises text,
+  changes jsonb not null,
+  hidden_entries jsonb not null,
+  published_at timestamp with time zone,
+  published_by text,
+  published jsonb,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+
 create table recorded_changes (
   org_id text not null,
   ingest_key_id text not null,
@@ -782,6 +830,30 @@ alter table policy_versions add constraint policy_versions_org_id_policy_id_fkey
 
 alter table policy_versions add constraint policy_versions_pkey PRIMARY KEY (org_id, policy_id, version);
 
+alter table postmortem_actions add constraint postmortem_actions_due_check CHECK ((due ~ '^\d{4}-\d{2}-\d{2}$'::text));
+
+alter table postmortem_actions add constraint postmortem_actions_kind_check CHECK ((kind = ANY (ARRAY['prevent'::text, 'detect'::text, 'limit'::text, 'recover'::text, 'learn'::text])));
+
+alter table postmortem_actions add constraint postmortem_actions_org_id_postmortem_id_fkey FOREIGN KEY (org_id, postmortem_id) REFERENCES postmortems(org_id, id) ON DELETE CASCADE;
+
+alter table postmortem_actions add constraint postmortem_actions_pkey PRIMARY KEY (org_id, id);
+
+alter table postmortem_actions add constraint postmortem_actions_state_check CHECK ((state = ANY (ARRAY['open'::text, 'inProgress'::text, 'done'::text, 'notDoing'::text])));
+
+alter table postmortem_factors add constraint postmortem_factors_confidence_check CHECK ((confidence = ANY (ARRAY['observed'::text, 'likely'::text, 'guess'::text])));
+
+alter table postmortem_factors add constraint postmortem_factors_org_id_postmortem_id_fkey FOREIGN KEY (org_id, postmortem_id) REFERENCES postmortems(org_id, id) ON DELETE CASCADE;
+
+alter table postmortem_factors add constraint postmortem_factors_pkey PRIMARY KEY (org_id, id);
+
+alter table postmortem_factors add constraint postmortem_factors_stage_check CHECK ((stage = ANY (ARRAY['introduced'::text, 'missed'::text, 'impact'::text, 'recovery'::text])));
+
+alter table postmortems add constraint postmortems_org_id_incident_id_key UNIQUE (org_id, incident_id);
+
+alter table postmortems add constraint postmortems_pkey PRIMARY KEY (org_id, id);
+
+alter table postmortems add constraint postmortems_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'inReview'::text, 'reviewed'::text, 'closed'::text])));
+
 alter table recorded_changes add constraint recorded_changes_pkey PRIMARY KEY (org_id, ingest_key_id, dedup_key);
 
 alter table ref_counters add constraint ref_counters_pkey PRIMARY KEY (org_id, kind);
@@ -923,6 +995,14 @@ CREATE INDEX pages_group ON public.pages USING btree (org_id, group_id, id DESC)
 CREATE INDEX pages_open ON public.pages USING btree (org_id, id DESC) WHERE (state <> 'resolved'::text);
 
 CREATE INDEX people_account ON public.people USING btree (account_id);
+
+CREATE INDEX postmortem_actions_due ON public.postmortem_actions USING btree (org_id, due) WHERE (state = ANY (ARRAY['open'::text, 'inProgress'::text]));
+
+CREATE INDEX postmortem_actions_order ON public.postmortem_actions USING btree (org_id, postmortem_id, "position");
+
+CREATE INDEX postmortem_factors_order ON public.postmortem_factors USING btree (org_id, postmortem_id, "position");
+
+CREATE INDEX postmortems_due ON public.postmortems USING btree (org_id, due_at) WHERE (published_at IS NULL);
 
 CREATE INDEX recorded_changes_age ON public.recorded_changes USING btree (at);
 

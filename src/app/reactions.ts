@@ -7,6 +7,7 @@ import { type IncidentEvents, noteAcknowledged, noteChanges, noteResolved } from
 import type { PeopleEvents } from '#people';
 import type { PageEvents } from '#paging';
 import type { DomainEvent, Tx } from '#platform/context';
+import { draftFor, followIncident, type PostmortemEvents } from '#postmortems';
 import { refreshPagesOf, type UpdateEvents } from '#updates';
 
 import {
@@ -14,6 +15,8 @@ import {
   alertsSnoozed,
   alertsTaken,
   alertsTriggered,
+  incidentsAlarmed,
+  incidentsHear,
   nobodyReached,
   pageEnded,
   pageEscalated,
@@ -28,7 +31,7 @@ import {
 type Reaction<E> = (tx: Tx, event: E) => Promise<void>;
 
 /** All events of the program by their type; modules export their part. */
-export type AppEvents = UpdateEvents & IncidentEvents & DeliveryEvents & ChangeEvents & PeopleEvents & AlertEvents & PageEvents;
+export type AppEvents = PostmortemEvents & UpdateEvents & IncidentEvents & DeliveryEvents & ChangeEvents & PeopleEvents & AlertEvents & PageEvents;
 
 type Table = { [T in keyof AppEvents]: Reaction<AppEvents[T]>[] };
 
@@ -49,18 +52,19 @@ const table: Table = {
   'alert.snoozed': [pageSnoozed],
   'alert.escalated': [pageEscalated],
   'page.opened': [],
-  'page.paged': [],
+  'page.paged': [incidentsHear],
   'page.acknowledged': [alertsTaken],
   'page.snoozed': [alertsSnoozed],
   'page.triggered': [alertsTriggered],
   'page.resolved': [alertsEnded],
-  'page.exhausted': [],
-  'page.unreachable': [],
+  'page.exhausted': [incidentsAlarmed],
+  'page.unreachable': [incidentsAlarmed],
   'incident.declared': [],
-  'incident.changed': [refreshPagesOf],
-  'incident.resolved': [],
+  'incident.changed': [refreshPagesOf, followIncident],
+  'incident.resolved': [async (tx, { incident }) => void (await draftFor(tx, incident.id))],
   'incident.reopened': [],
   'update.published': [],
+  'postmortem.published': [],
 };
 
 /** Runs the reactions to `event`, in order. Throws for an event that nobody declared. */

@@ -13,7 +13,7 @@ export { declareIncident, type DeclareInput } from './declare.ts';
 export { countdown, updateOwner } from './decide/cadence.ts';
 export { type PhaseReading, readPhases } from './decide/phases.ts';
 export { needsPostmortem, parseSeverity, severityLevels, severityName } from './decide/severity.ts';
-export type { Viewer } from './decide/visible.ts';
+export { maySee, type Viewer } from './decide/visible.ts';
 export { editEntry } from './edit-entry.ts';
 export { editIncident, type IncidentEdit, setSeverity } from './edit-incident.ts';
 export { incidentsQueues } from './jobs.ts';

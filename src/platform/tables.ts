@@ -506,6 +506,54 @@ export interface PolicyVersionsTable {
   createdBy: string;
 }
 
+export interface PostmortemActionsTable {
+  orgId: string;
+  id: string;
+  postmortemId: string;
+  text: string;
+  kind: string;
+  ownerId: string | null;
+  due: string | null;
+  state: string;
+  reason: string | null;
+  createdAt: Instant;
+  completedAt: Instant | null;
+  position: number;
+}
+
+export interface PostmortemFactorsTable {
+  orgId: string;
+  id: string;
+  postmortemId: string;
+  stage: string;
+  text: string;
+  confidence: string;
+  position: number;
+}
+
+export interface PostmortemsTable {
+  orgId: string;
+  id: string;
+  incidentId: string;
+  state: string;
+  dueAt: Instant | null;
+  title: string | null;
+  summary: string | null;
+  impact: string | null;
+  detection: string | null;
+  wentWell: Json | null;
+  lucky: string | null;
+  surprises: string | null;
+  changes: Json;
+  hiddenEntries: Json;
+  publishedAt: Instant | null;
+  publishedBy: string | null;
+  published: Json | null;
+  version: number;
+  createdAt: Instant;
+  updatedAt: Instant;
+}
+
 export interface RecordedChangesTable {
   orgId: string;
   ingestKeyId: string;
@@ -693,6 +741,9 @@ export interface Database {
   people: PeopleTable;
   policyRings: PolicyRingsTable;
   policyVersions: PolicyVersionsTable;
+  postmortemActions: PostmortemActionsTable;
+  postmortemFactors: PostmortemFactorsTable;
+  postmortems: PostmortemsTable;
   recordedChanges: RecordedChangesTable;
   refCounters: RefCountersTable;
   rejectedPayloads: RejectedPayloadsTable;

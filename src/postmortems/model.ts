@@ -72,3 +72,32 @@ export interface PostmortemDocument {
   readonly actions: readonly ActionItem[];
   readonly changes: readonly string[];
 }
+
+/** A postmortem as it is stored. A text that nobody has written is null: then the draft is shown. */
+export interface Postmortem {
+  readonly id: string;
+  readonly incidentId: string;
+  readonly state: PostmortemState;
+  readonly dueAt: Temporal.Instant | null;
+  readonly text: { readonly [K in keyof PostmortemText]: PostmortemText[K] | null };
+  readonly changes: readonly string[];
+  readonly hiddenEntries: readonly string[];
+  readonly publishedAt: Temporal.Instant | null;
+  readonly publishedBy: string | null;
+  readonly version: number;
+}
+
+/** An action as it is stored; `ownerId` is a person or a team. */
+export interface StoredAction extends Omit<ActionItem, 'owner'> {
+  readonly ownerId: string | null;
+  readonly createdAt: Temporal.Instant;
+  readonly completedAt: Temporal.Instant | null;
+}
+
+export interface PostmortemEvents {
+  'postmortem.published': {
+    readonly type: 'postmortem.published';
+    readonly postmortemId: string;
+    readonly incidentId: string;
+  };
+}

@@ -74,7 +74,7 @@ test('an overdue update reminds its owner, then the lead, then pages; publishing
     await app.advance('9m');
     assert.deepEqual(told().slice(before), ['hana@example.com'], 'the new promise is chased anew');
     await app.api(incidentsApi.resolve, { params, body: { how: 'the ledger equals the gateway' } });
-    await app.advance('60m');
+    await app.advance('20m');
     assert.equal(smtp.mails.length, before + 1, 'and a resolved incident promises nothing');
     const incident = await app.api(incidentsApi.get, { params });
     assert.deepEqual(
