@@ -3,7 +3,7 @@
 // called; what follows from it is the program's.
 import { type Alert, type AlertEvents, alertRef, markGroups } from '#alerts';
 import type { DeliveryEvents } from '#delivery';
-import { noteAcknowledged, noteResolved } from '#incidents';
+import { noteAcknowledged, notePages, noteResolved } from '#incidents';
 import {
   acknowledgePagesOf,
   type By,
@@ -17,6 +17,7 @@ import {
   startPages,
   unacknowledgePagesOf,
 } from '#paging';
+import { peopleByIds } from '#people';
 import type { Tx } from '#platform/context';
 
 const source: By = { kind: 'source', id: 'source', label: 'its source' };
@@ -98,6 +99,55 @@ export async function alertsEnded(tx: Tx, event: PageEvents['page.resolved']): P
     by,
     bySource: false,
   });
+}
+
+/** Who was paged, on the timeline of the incidents that the alerts belong to. */
+export async function incidentsHear(tx: Tx, event: PageEvents['page.paged']): Promise<void> {
+  const pages = event.pages.filter(({ groupId }) => groupId !== null);
+  if (pages.length === 0) return;
+  const people = await peopleByIds(
+    tx.q,
+    tx.orgId,
+    pages.flatMap((page) => page.people),
+  );
+  await notePages(
+    tx,
+    pages.map(({ groupId, id, ref, generation, step, round, people: ids }) => {
+      const names = ids.map((person) => people.get(person)?.name ?? person).join(', ');
+      return {
+        groupId: groupId ?? '',
+        event: 'page.paged',
+        text:
+          step === 0 ? `${ref}: fallback, paged ${names}` : `${ref}: step ${step}, paged ${names}`,
+        key: `page.paged:${id}:${generation}.${round}.${step}`,
+        data: { page: id, ref, step, round, people: ids },
+      };
+    }),
+  );
+}
+
+/** That nobody answered, or nobody could be reached, stands there too. */
+export async function incidentsAlarmed(
+  tx: Tx,
+  event: PageEvents['page.exhausted'] | PageEvents['page.unreachable'],
+): Promise<void> {
+  const said = event.type === 'page.exhausted' ? 'nobody has answered' : 'nobody could be reached';
+  await notePages(
+    tx,
+    event.pages.flatMap(({ groupId, id, ref, generation }) =>
+      groupId === null
+        ? []
+        : [
+            {
+              groupId,
+              event: event.type,
+              text: `${ref}: ${said}`,
+              key: `${event.type}:${id}:${generation}`,
+              data: { page: id, ref },
+            },
+          ],
+    ),
+  );
 }
 
 async function tellIncidents(tx: Tx, changed: readonly Alert[], by: By): Promise<void> {

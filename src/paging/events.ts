@@ -56,7 +56,8 @@ export function eventsOf(outcomes: readonly Outcome[]): AnyEvent[] {
 /** A page as events carry it. */
 export function factsOf(page: Page): PageFacts {
   const { id, kind, groupId, serviceId, title } = page;
-  return { id, ref: pageRef(page.number), kind, groupId, serviceId, title };
+  const { generation } = page.run;
+  return { id, ref: pageRef(page.number), generation, kind, groupId, serviceId, title };
 }
 
 /** A new state, a new holder of an acknowledged page, or a new end of a snooze. */

@@ -265,6 +265,7 @@ export function pageNumber(ref: string): number | null {
 export interface PageFacts {
   readonly id: string;
   readonly ref: string;
+  readonly generation: number;
   readonly kind: PageKind;
   readonly groupId: string | null;
   readonly serviceId: string | null;

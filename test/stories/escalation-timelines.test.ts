@@ -18,7 +18,7 @@ const shared = join(
 
 /** Each weather for all would take minutes; every timeline meets one, and the long run all of them. */
 const weathers: readonly Nodes[] = ['one', 'two', 'restarted'];
-const all = process.env['EVENKEEL_LONG'] === '1';
+const all = process.env['EVENKEEL_TEST_LONG'] === '1';
 
 for (const path of [own, shared].filter((file) => existsSync(file))) {
   const timelines = await readTimelines(path);
