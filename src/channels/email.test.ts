@@ -58,7 +58,7 @@ test('a message without thread or HTML is a plain mail', async (t) => {
   assert.match(mail?.header('content-type') ?? '', /^text\/plain/);
 });
 
-test('SMTP answers mean what protocols-out.md 4.2 says', () => {
+test('SMTP answers mean: again, a dead address, our configuration, or nobody knows', () => {
   const failure = (change: Partial<MailFailure>): MailFailure => ({
     kind: 'refused',
     stage: 'recipient',

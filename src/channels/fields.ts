@@ -51,7 +51,7 @@ const reads: Record<FieldKind, (value: string) => boolean> = {
 
 /**
  * A plain mail address: no quotes, comments, groups or lists, which parsers read differently
- * (promises.md X87).
+ * (abuse case X87).
  */
 export function isMailAddress(value: string): boolean {
   const at = value.lastIndexOf('@');

@@ -1,4 +1,4 @@
-// What an HTTP answer, or the lack of one, means for an attempt (protocols-out.md 4.1).
+// What an HTTP answer, or the lack of one, means for an attempt.
 import { EgressError, type EgressResponse } from '#platform/egress';
 
 import type { Outcome } from './model.ts';

@@ -48,7 +48,7 @@ export interface Message {
   spoken: string | null;
   /** The signed link. */
   url: string | null;
-  /** The body of an outgoing webhook (wire.md, "Messages"). */
+  /** The body of an outgoing webhook. */
   data: Readonly<Record<string, unknown>>;
   /** Where the provider reports what became of it, and where it sends pressed digits. */
   callbacks: { status: string | null; digits: string | null };
@@ -71,7 +71,7 @@ export interface SendInput {
 }
 
 /**
- * What one attempt came to (protocols-out.md 4.1). Only these six; a channel never throws for them.
+ * What one attempt came to. Only these six; a channel never throws for them.
  * `unknown`: it was sent and no answer came, so it may have arrived.
  */
 export type Outcome =

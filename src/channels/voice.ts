@@ -1,5 +1,5 @@
 // Calls through a Twilio-shaped provider. Only a pressed digit acknowledges: an answered call may be
-// a mailbox (paging.md b.7).
+// a mailbox.
 import type { Channel, SendInput } from './model.ts';
 import { accountFields, numberField, postToTwilio } from './twilio.ts';
 

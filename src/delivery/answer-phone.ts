@@ -1,4 +1,4 @@
-// What people press during a call or write back to a message, turned into acts (paging.md b.7).
+// What people press during a call or write back to a message, turned into acts.
 import {
   askTwiml,
   type FormValues,

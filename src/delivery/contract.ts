@@ -1,4 +1,4 @@
-// Messages, channels and push on the wire. Names that outside programs rely on stand in wire.md.
+// Messages, channels and push on the wire; outside programs rely on these names.
 import { endpoint, Instant, nullable, oneOf, type Static, Type } from '#platform/endpoint';
 
 export const MethodKindWord = oneOf(['email', 'sms', 'voice', 'webhook', 'webPush']);

@@ -1,7 +1,7 @@
 // Wrong links by network, on this node; a restart forgets them, which costs a guesser nothing less.
 import { countMiss, isBlocked, isOver, type Misses } from './decide/misses.ts';
 
-/** Counts wrong links and says when there were too many (promises.md X60). */
+/** Counts wrong links and says when there were too many (abuse case X60). */
 export class MissCounter {
   readonly #misses = new Map<string, Misses>();
 

@@ -1,5 +1,5 @@
 // Which addresses the outside world may send us to. The lists follow the IANA special-purpose
-// registries (RFC 6890 and its updates); promises.md X63.
+// registries (RFC 6890 and its updates); abuse case X63.
 import { BlockList, isIP, isIPv4 } from 'node:net';
 
 const refused4: readonly [string, number, string][] = [

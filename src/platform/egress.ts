@@ -1,4 +1,4 @@
-// The one guarded way out, for every URL a user may enter (promises.md X63 to X71). The name is
+// The one guarded way out, for every URL a user may enter (abuse cases X63 to X71). The name is
 // resolved here, each address judged, and the socket opened to a judged address only, so that a
 // second answer of the DNS (rebinding) has nobody to ask. Redirects are never followed.
 import { lookup as systemLookup } from 'node:dns/promises';

@@ -1,7 +1,7 @@
 // What one attempt leads to: the message's next state, when it is tried again, who is told.
 import type { AttemptOutcome, NotificationState, SubjectKind } from '../model.ts';
 
-/** Seconds until the next attempt, by the number of attempts made (paging.md b.6). */
+/** Seconds until the next attempt, by the number of attempts made. */
 const schedule = [5, 15, 45, 120, 300, 600] as const;
 
 /** Afterwards it has failed: bounded work, and by then steps and other methods have gone on. */

@@ -1,4 +1,4 @@
-// What somebody meant by an SMS to our number (paging.md b.7). Lenient in form, strict in sender: who
+// What somebody meant by an SMS to our number. Lenient in form, strict in sender: who
 // may say it is checked elsewhere.
 import type { PersonAction } from '../model.ts';
 

@@ -12,7 +12,7 @@ type Shown = Omit<NotificationBody, 'queuedAt' | 'dueAt' | 'nextAt' | 'confirmed
     attempts: (Omit<NotificationBody['attempts'][number], 'at'> & { at: Temporal.Instant })[];
   };
 
-/** Every message about a page or an incident with its attempts, oldest first (wire.md, notification). */
+/** Every message about a page or an incident with its attempts, oldest first. */
 export async function notificationsOf(
   q: Queries,
   orgId: string,

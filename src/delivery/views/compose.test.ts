@@ -58,7 +58,7 @@ P-12, step 1, round 2, to Ana. The link is for you alone.
   );
 });
 
-test('the short form keeps the order of ux.md 1.1 and fits a phone', () => {
+test('the short form keeps the order of the 2 a.m. card and fits a phone', () => {
   const { short } = compose();
   assert.equal(
     short,

@@ -150,7 +150,7 @@ function subjectOf(facts: MessageFacts, words: MessageWords): string {
 }
 
 /**
- * The order of ux.md 1.1: `SEV2 checkout: 5xx 12 % since 02:07 (4 alerts). Paged: you, next Ben
+ * The order of the 2 a.m. card: `SEV2 checkout: 5xx 12 % since 02:07 (4 alerts). Paged: you, next Ben
  * 02:12.`, then how to answer. About 120 characters before the link.
  */
 function shortText(input: Composition, words: MessageWords): string {
@@ -181,7 +181,7 @@ export function composeSpoken(facts: MessageFacts, words: MessageWords): string 
   return `${page} ${words.spoken.digits}`.replace(/\s+/g, ' ').replace(/\.\./g, '.').trim();
 }
 
-/** The body of an outgoing webhook (wire.md, "Messages"). */
+/** The body of an outgoing webhook. */
 function webhookBody(input: Composition, url: string | null): Record<string, unknown> {
   const { facts, subjectKind, subjectId, person } = input;
   return {

@@ -1,4 +1,4 @@
-// Wrong links are counted by network, so that guessing a token is hopeless (promises.md X60).
+// Wrong links are counted by network, so that guessing a token is hopeless (abuse case X60).
 
 export interface Misses {
   readonly count: number;

@@ -25,7 +25,7 @@ const lines = [
   '@media(forced-colors:active){.sev svg{forced-color-adjust:none}}',
 ];
 
-/** The whole sheet. At night it is near-black whatever the phone is set to (ux.md 1.1). */
+/** The whole sheet. At night it is near-black whatever the phone is set to. */
 export function acknowledgeStyle(isNight: boolean): string {
   const colours = isNight
     ? `:root{color-scheme:dark;${night}}`
