@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { incidentsApi, type EntryBody, type IncidentDetail } from '#incidents/contract';
 
 import { words } from '../client/api.ts';
+import { withNames } from '../client/names.ts';
 import { useWrite } from '../client/queries.ts';
 import { useMay } from '../client/session.ts';
 import { useIsPhone } from '../client/use-is-phone.ts';
@@ -42,7 +43,7 @@ export function Entry({ entry, incident }: { entry: EntryBody; incident: Inciden
   if (entry.kind === 'event') {
     return (
       <TimelineEntry kind="event" time={time} dateTime={entry.happenedAt}>
-        {entry.text}
+        {withNames(entry.text, nameOf)}
       </TimelineEntry>
     );
   }

@@ -21,7 +21,7 @@ import { FirstFive } from './FirstFive.tsx';
 import { Happened, type Marks } from './Happened.tsx';
 import { t } from './messages.en.ts';
 import type { Room } from './RoomPage.tsx';
-import { useDraft, useLeft, useUnsent, type Unsent } from './unsent.ts';
+import { logKey, useDraft, useLeft, useUnsent, type Unsent } from './unsent.ts';
 import { useNameIn } from './use-name.ts';
 
 import styles from './RoomLog.module.css';
@@ -33,7 +33,7 @@ export function RoomLog({ room, inputRef }: { room: Room; inputRef: Ref<HTMLText
   const [address, setAddress] = useAddress<'machine'>();
   const machine = address.machine === 'yes';
   const query = useInfiniteQuery({
-    queryKey: ['/v1/incidents/timeline', incident.id],
+    queryKey: logKey(incident.id),
     queryFn: ({ pageParam, signal }) =>
       api(incidentsApi.timeline, {
         params: { id: incident.id },

@@ -7,7 +7,7 @@ import { useCommands } from '../client/commands.ts';
 import { useContact } from '../client/live.ts';
 import { useRead } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
-import { useTabTitle } from '../client/Screen.tsx';
+import { Screen, useTabTitle } from '../client/Screen.tsx';
 import { useIsPhone } from '../client/use-is-phone.ts';
 import { composerKinds } from '../ui/Composer.tsx';
 import { SkeletonRows } from '../ui/States.tsx';
@@ -42,15 +42,13 @@ export function RoomPage() {
     { topics: ['incidents', 'incident:*'], every: 30_000 },
   );
   useTabTitle(query.data ? `${query.data.ref} ${query.data.title}` : ref);
+  if (query.data) return <RoomScreen incident={query.data} />;
   return (
-    <Read
-      query={query}
-      what={t('one')}
-      skeleton={<SkeletonRows rows={10} height={60} />}
-      stale={false}
-    >
-      {(incident) => <RoomScreen incident={incident} />}
-    </Read>
+    <Screen title={ref} back={{ name: t('title'), href: '/incidents' }}>
+      <Read query={query} what={t('one')} skeleton={<SkeletonRows rows={10} height={60} />}>
+        {() => null}
+      </Read>
+    </Screen>
   );
 }
 
@@ -67,8 +65,9 @@ function RoomScreen({ incident }: { incident: IncidentDetail }) {
       return;
     }
     setKind(next);
-    // After the commit, so that a pane that was away is there.
-    setTimeout(() => input.current?.focus(), 0);
+    // At once, since the next key may follow at once; a pane that was away is there after the commit.
+    if (input.current) input.current.focus();
+    else setTimeout(() => input.current?.focus(), 0);
   }, []);
   const room: Room = { incident, kind, write, writeUpdate: () => setUpdating(true) };
   useCommands([

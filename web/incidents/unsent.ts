@@ -1,10 +1,11 @@
 /** What was written in a room and is not confirmed: kept on this device until the server has it. */
+import type { InfiniteData } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 
 import { incidentsApi, type EntryBody } from '#incidents/contract';
 
 import { api, ApiError, words } from '../client/api.ts';
-import { topicChanged } from '../client/queries.ts';
+import { queries, topicChanged } from '../client/queries.ts';
 import type { EntryKind } from '../ui/TimelineEntry.tsx';
 import type { Marks } from './Happened.tsx';
 
@@ -40,6 +41,22 @@ function keep(key: string, value: unknown): void {
   }
 }
 
+/** The cache key of a room's log, newest first. */
+export function logKey(incidentId: string): readonly unknown[] {
+  return ['/v1/incidents/timeline', incidentId];
+}
+
+type LogPages = InfiniteData<{ items: EntryBody[]; nextCursor: string | null }>;
+
+function addToLog(incidentId: string, entry: EntryBody): void {
+  queries.setQueryData<LogPages>(logKey(incidentId), (log) => {
+    const [newest, ...older] = log?.pages ?? [];
+    if (!log || !newest) return log;
+    if (log.pages.some((page) => page.items.some((one) => one.id === entry.id))) return log;
+    return { ...log, pages: [{ ...newest, items: [entry, ...newest.items] }, ...older] };
+  });
+}
+
 /** Sends entries; those that failed stay visible and marked until sent again or dropped. */
 export function useUnsent(incidentId: string): {
   unsent: readonly Unsent[];
@@ -62,7 +79,7 @@ export function useUnsent(incidentId: string): {
         { ...one, failed: null },
       ]);
       try {
-        await api(incidentsApi.addEntry, {
+        const entry = await api(incidentsApi.addEntry, {
           params: { id: incidentId },
           headers: { 'idempotency-key': one.key },
           body: {
@@ -75,8 +92,10 @@ export function useUnsent(incidentId: string): {
             ...(one.marks.cause && { cause: true }),
           },
         });
-        topicChanged([`incident:${incidentId}`, 'incidents']);
+        // Shown from the answer at once, so that nothing vanishes until the log is read again.
+        addToLog(incidentId, entry);
         drop(one.key);
+        topicChanged([`incident:${incidentId}`, 'incidents']);
       } catch (error) {
         const why = error instanceof ApiError && error.status === 0 ? '' : words(error);
         setUnsent((before) =>

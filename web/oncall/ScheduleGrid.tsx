@@ -6,7 +6,7 @@ import { useNow } from '../ui/clock.ts';
 import { cx } from '../ui/cx.ts';
 import { place } from '../ui/Ruler.tsx';
 import { ScheduleLane, type Shift } from '../ui/ScheduleLane.tsx';
-import { clock, day, fields, ms, offsetName, city, startOfDay } from '../ui/time.ts';
+import { clock, day, fields, ms, startOfDay, zoneName } from '../ui/time.ts';
 import { useWidth } from '../ui/width.ts';
 import { useZone } from '../ui/zone.tsx';
 import { t } from './messages.en.ts';
@@ -170,7 +170,7 @@ function Days({ from, to, now }: { from: number; to: number; now: number }) {
   const left = (at: number) => `${place(at, from, to)}%`;
   return (
     <div className={styles.days}>
-      <div className={styles.zone}>{`${city(zone)}, ${offsetName(zone, now)}`}</div>
+      <div className={styles.zone}>{zoneName(zone, now)}</div>
       <div className={styles.heads} ref={box}>
         {marks.slice(0, -1).map((at, index) => {
           const end = marks[index + 1] ?? to;

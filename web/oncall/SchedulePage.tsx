@@ -9,6 +9,7 @@ import { useRead } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
 import { Screen } from '../client/Screen.tsx';
 import { useMay } from '../client/session.ts';
+import { useIsPhone } from '../client/use-is-phone.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { ChipButton } from '../ui/Chip.tsx';
 import { useNow } from '../ui/clock.ts';
@@ -63,7 +64,9 @@ export function SchedulePage() {
     { topics },
   );
   const gaps = (ahead.data?.gaps ?? []).map((gap) => ({ from: ms(gap.start), to: ms(gap.end) }));
-  const table = address.as === 'table';
+  const phone = useIsPhone();
+  // A phone reads an agenda; lanes are a press away.
+  const table = address.as === undefined ? phone : address.as === 'table';
   const go = (step: 1 | -1) =>
     setAddress({
       date: moved(span, range, step, zone),
@@ -95,7 +98,7 @@ export function SchedulePage() {
       name: table ? t('view.lanes') : t('view.table'),
       keys: 'v',
       group: t('keys.group'),
-      run: () => setAddress({ as: table ? undefined : 'table' }),
+      run: () => setAddress({ as: table ? 'lanes' : 'table' }),
     },
     {
       id: 'rota-later',
@@ -149,7 +152,7 @@ export function SchedulePage() {
           icon={table ? CalendarDays : Table2}
           keys="v"
           on={table}
-          onChange={() => setAddress({ as: table ? undefined : 'table' })}
+          onChange={() => setAddress({ as: table ? 'lanes' : 'table' })}
         >
           {table ? t('view.lanes') : t('view.table')}
         </ChipButton>

@@ -13,6 +13,7 @@ import {
 import type { NotificationBody } from '#delivery/contract';
 import { pagesApi, type PageDetail } from '#paging/contract';
 
+import { useNames, withNames } from '../client/names.ts';
 import { useRead } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
 import { useMe } from '../client/session.ts';
@@ -64,7 +65,7 @@ const fired = new Set(['stepFired', 'stepEmpty', 'fallback']);
 function rungsOf(
   page: PageDetail,
   sent: readonly Sent[],
-  at: { now: number; zone: string; me: string },
+  at: { now: number; zone: string; me: string; nameOf: (email: string) => string | null },
 ): Rung[] {
   const log = page.log.map((line, index): Rung => {
     const [one] = line.people;
@@ -83,7 +84,7 @@ function rungsOf(
           : line.kind === 'snoozed'
             ? { icon: Moon }
             : mark(line.kind)),
-      words: single ? t.rich('paged', { name: one.name }) : line.text,
+      words: single ? t.rich('paged', { name: one.name }) : withNames(line.text, at.nameOf),
       ...(fired.has(line.kind) && { head: line.kind === 'fallback' ? t('fallback') : step }),
     };
   });
@@ -162,6 +163,7 @@ export function PageLadder({ pageId }: { pageId: string }) {
   const now = useNow();
   const zone = useZone();
   const me = useMe();
+  const nameOf = useNames();
   const params = { id: pageId };
   const page = useRead(pagesApi.get, { params }, { topics: ['pages'] });
   const sent = useRead(
@@ -184,7 +186,7 @@ export function PageLadder({ pageId }: { pageId: string }) {
           <EscalationLadder
             label={t('told')}
             now={now}
-            rungs={rungsOf(data, sent.data?.items ?? [], { now, zone, me: me.email })}
+            rungs={rungsOf(data, sent.data?.items ?? [], { now, zone, me: me.email, nameOf })}
           />
         </>
       )}

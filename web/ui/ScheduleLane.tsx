@@ -3,6 +3,7 @@ import { t } from './messages.en.ts';
 import { place } from './Ruler.tsx';
 import { SeverityShape } from './Severity.tsx';
 import { when } from './time.ts';
+import { useWidth } from './width.ts';
 import { useZone } from './zone.tsx';
 
 import styles from './ScheduleLane.module.css';
@@ -25,7 +26,7 @@ interface LaneProps {
   /** Final 60, layers 32, people 12. */
   height?: 60 | 32 | 12;
   now?: number;
-  /** Makes each bar a button. */
+  /** Makes each bar a button, where it is wide enough to be hit. */
   onPick?: (shift: Shift) => void;
   label?: string;
 }
@@ -33,8 +34,9 @@ interface LaneProps {
 /** Who is on call, as bars on a line of time. A gap is hatched, and hatching is used for nothing else. */
 export function ScheduleLane({ shifts, from, to, height = 32, now, onPick, label }: LaneProps) {
   const zone = useZone();
+  const [box, px] = useWidth();
   return (
-    <ol className={styles.lane} style={{ blockSize: height }} aria-label={label}>
+    <ol className={styles.lane} style={{ blockSize: height }} aria-label={label} ref={box}>
       {shifts.map((shift) => {
         const kind = shift.kind ?? 'shift';
         const start = place(shift.from, from, to);
@@ -66,7 +68,7 @@ export function ScheduleLane({ shifts, from, to, height = 32, now, onPick, label
             className={styles.slot}
             style={{ insetInlineStart: `${start}%`, inlineSize: `${width}%` }}
           >
-            {onPick ? (
+            {onPick && (width / 100) * px >= 24 ? (
               <button type="button" {...look} aria-label={spoken} onClick={() => onPick(shift)}>
                 {inside}
               </button>

@@ -154,11 +154,11 @@ export function Ribbon({
   action?: ReactNode;
 }) {
   return (
-    <div className={styles.ribbon}>
+    <section className={styles.ribbon} aria-label={word}>
       <b className={styles.ribbonWord}>{word}</b>
       <span>{children}</span>
       {action ? <span className={styles.ribbonAction}>{action}</span> : null}
-    </div>
+    </section>
   );
 }
 

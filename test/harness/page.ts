@@ -1,0 +1,104 @@
+/** What browser tests do with a page: sign in as people do, look with axe, weigh what was loaded. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
+
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+import { firstOwner } from './program.ts';
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+
+export interface Screen {
+  scheme?: 'light' | 'dark';
+  width?: number;
+  height?: number;
+}
+
+/** A browser window of its own, in Berlin, with the sizes of a desktop unless told. */
+export function openWindow(browser: Browser, screen: Screen = {}): Promise<BrowserContext> {
+  const { scheme = 'light', width = 1440, height = 900 } = screen;
+  return browser.newContext({
+    viewport: { width, height },
+    colorScheme: scheme,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    reducedMotion: 'reduce',
+  });
+}
+
+/** Signs in by the form, as the owner of the first start. */
+export async function signIn(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.getByLabel('E-mail address').fill(firstOwner.EVENKEEL_ADMIN_EMAIL);
+  await page.getByLabel('Password', { exact: true }).fill(firstOwner.EVENKEEL_ADMIN_PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Now', level: 1 }).waitFor();
+}
+
+interface Violation {
+  id: string;
+  help: string;
+  nodes: { target: unknown[]; html: string; any: { message: string }[] }[];
+}
+
+/** What axe finds wrong with the page as it is, one line each; WCAG 2.2 AA and its best practice. */
+export async function axeProblems(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(where: unknown, options: object): Promise<{ violations: Violation[] }> };
+    };
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    return (await axe.run({ include: ['html'] }, { runOnly: tags })).violations;
+  });
+  return violations.flatMap((violation) =>
+    violation.nodes.map(
+      (node) =>
+        `${violation.id}: ${node.target.join(' ')} ${node.any[0]?.message ?? violation.help}`,
+    ),
+  );
+}
+
+/** How far the page runs over its window sideways, in px. */
+export function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { document, innerWidth } = globalThis as unknown as {
+      document: { documentElement: { scrollWidth: number } };
+      innerWidth: number;
+    };
+    return Math.max(0, document.documentElement.scrollWidth - innerWidth);
+  });
+}
+
+/** Counts the JavaScript a page loads from now on, gzipped, in bytes. */
+export function weighScripts(page: Page): () => Promise<number> {
+  const sizes: Promise<number>[] = [];
+  page.on('response', (response) => {
+    if (!/\.js(\?|$)/.test(response.url()) || !response.ok()) return;
+    sizes.push(
+      response.body().then(
+        (body) => gzipSync(body, { level: 9 }).length,
+        () => 0,
+      ),
+    );
+  });
+  return async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+/** Collects what the page complains about, and fails the test at the end if it did. */
+export function listenForTrouble(page: Page): { check(): void } {
+  const trouble: string[] = [];
+  page.on('pageerror', (error) => trouble.push(`page error: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() !== 'error') return;
+    // The first question of a signed-out page is answered with 401, and the browser says so.
+    if (/status of 401/.test(message.text())) return;
+    trouble.push(`console: ${message.text()}`);
+  });
+  return { check: () => assert.deepEqual(trouble, []) };
+}
