@@ -49,6 +49,8 @@ const settings: Record<string, string> = {
   max_parallel_workers_per_gather: '0',
   max_logical_replication_workers: '0',
   autovacuum_max_workers: '2',
+  // A young table without statistics gets plans that join over a whole organisation: tell it soon.
+  autovacuum_naptime: '5s',
   jit: 'off',
   TimeZone: 'UTC',
   log_timezone: 'UTC',
