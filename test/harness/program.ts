@@ -96,6 +96,15 @@ export function familyOf(pid: number): ProcessRow[] {
   return found;
 }
 
+/** A test that is ended from outside takes its programs with it; they are in groups of their own. */
+const running = new Set<ChildProcess>();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => process.exit(1));
+}
+process.once('exit', () => {
+  for (const child of running) for (const row of familyOf(child.pid ?? 0)) killQuietly(row.pid);
+});
+
 /** Starts the program and waits until it is ready. */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
   const port = options.port ?? (await freePort());
@@ -118,6 +127,8 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   }
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  running.add(child);
+  void ended.then(() => running.delete(child));
   const url = `http://127.0.0.1:${port}`;
   await ready(url, { child, output: () => output, timeoutMs: options.timeoutMs ?? 60_000 });
   const readyMs = performance.now() - begun;
