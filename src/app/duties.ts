@@ -10,7 +10,8 @@ export interface Duty {
   run(app: Platform): Promise<void>;
 }
 
-const queueName = 'app.duty';
+/** The queue of periodic duties. */
+export const dutyQueueName = 'app.duty';
 
 /**
  * The queue that runs duties; each run first writes its next one, so that a failure does not end it.
@@ -21,7 +22,7 @@ export function dutyQueue(
   otherClock: (app: Platform) => Promise<string | null> = () => Promise.resolve(null),
 ): QueueDefinition {
   return {
-    name: queueName,
+    name: dutyQueueName,
     oneQueued: true,
     retries: 0,
     concurrency: 2,
@@ -49,7 +50,7 @@ async function enqueue(
   await transaction(app.db, (q) =>
     app.jobs.insert(
       q,
-      queueName,
+      dutyQueueName,
       duties.map((duty) => ({ data: { duty: duty.name }, options: { at, key: duty.name } })),
     ),
   );

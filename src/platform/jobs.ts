@@ -44,8 +44,8 @@ export interface Jobs {
   stop(): Promise<void>;
   /** Manual clock only: runs everything that is due now, until nothing is. Returns how many jobs ran. */
   runDue(): Promise<number>;
-  /** The earliest start of a waiting job, or null. */
-  nextDue(): Promise<Temporal.Instant | null>;
+  /** The earliest start of a waiting job, or null; jobs of the queues `except` are not looked at. */
+  nextDue(except?: readonly string[]): Promise<Temporal.Instant | null>;
   /** Manual clock only: moves the time of the job tables. */
   setTime(at: Temporal.Instant): Promise<void>;
 }
@@ -145,8 +145,8 @@ export function createJobs(options: JobsOptions): Jobs {
       }
       return ran;
     },
-    async nextDue() {
-      const names = queues.map((queue) => queue.name);
+    async nextDue(except = []) {
+      const names = queues.map((queue) => queue.name).filter((name) => !except.includes(name));
       if (names.length === 0) return null;
       const result = await sql<{ at: Temporal.Instant | null }>`
         select min(start_after) as at from pgboss.job
