@@ -1,6 +1,6 @@
 /**
- * What a page is: one run of an escalation policy for one alert group. Words and states of
- * `paging.md` part b. Steps and rounds are counted from 1.
+ * What a page is: one run of an escalation policy for one alert group. Steps and rounds are counted
+ * from 1.
  */
 
 export const pageStates = ['triggered', 'acknowledged', 'snoozed', 'resolved'] as const;

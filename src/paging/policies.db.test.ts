@@ -156,11 +156,13 @@ describe('a simulation', () => {
     await rig.policy({
       steps: [
         { targets: [{ schedule: 'primary' }], delaySeconds: 300 },
-        { targets: [{ person: 'cai@example.com' }], delaySeconds: 300 },
+        { targets: [{ roundRobin: [ana, 'cai@example.com'] }], delaySeconds: 300 },
       ],
       repeat: 1,
       fallback: { person: ana },
     });
+    const earlier = await rig.alert({ dedupKey: 'takes the first turn of the ring' });
+    await rig.app.api(pagesApi.resolve, { params: { id: earlier }, body: {} });
     const { lines } = await rig.app.api(policiesApi.simulation, {
       params: { id: 'shop' },
       query: { at: start },

@@ -1,4 +1,4 @@
-// What people and sources may do to a page, in each of its states (paging.md b.1).
+// What people and sources may do to a page, in each of its states.
 import type { FrozenPolicy, PageRun, Plan, ReasonCode, Timer } from '../model.ts';
 import { clamped, following, restarted, stopped, unchanged } from './run.ts';
 import { acknowledgeTimer } from './timers.ts';

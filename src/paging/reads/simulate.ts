@@ -7,7 +7,8 @@ import type { Loose } from '#platform/http';
 import type { Simulation } from '../contract.ts';
 import { reachOf } from '../decide/reach.ts';
 import { type AssumedAnswer, simulate, type SimulatedLine } from '../decide/simulate.ts';
-import type { FrozenPolicy, PageRun, StepReach, Target, Urgency } from '../model.ts';
+import type { FrozenPolicy, PageRun, Policy, StepReach, Target, Urgency } from '../model.ts';
+import { selectRings } from '../store/policies.ts';
 import { logText, skipText } from '../views/log.ts';
 import { targetNames, targetsOf } from './policies.ts';
 import { loadWorld, type LoadedWorld } from './world.ts';
@@ -15,7 +16,7 @@ import { loadWorld, type LoadedWorld } from './world.ts';
 export interface SimulationInput {
   /** The slug that the answer names. */
   readonly name: string;
-  readonly policy: FrozenPolicy;
+  readonly policy: Policy | FrozenPolicy;
   readonly urgency: Urgency;
   readonly at: Temporal.Instant;
   readonly answer: AssumedAnswer | null;
@@ -25,7 +26,7 @@ const horizonSeconds = 7 * 86_400;
 /** Whoever is on call is looked up at each of the first firings; later rounds look like those. */
 const mostLookUps = 40;
 
-/** Pages nobody and writes nothing; people and schedules are as they are now, the rings at their start. */
+/** Pages nobody and writes nothing; people, schedules and rings are as they are now. */
 export async function simulatePolicy(
   q: Queries,
   orgId: string,
@@ -51,7 +52,7 @@ export async function simulatePolicy(
   const lines = simulate({
     policy,
     urgency,
-    rings: {},
+    rings: 'id' in policy ? await selectRings(q, orgId, policy.id) : {},
     start: at,
     answer,
     horizonSeconds,

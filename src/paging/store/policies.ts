@@ -174,6 +174,21 @@ export async function takeTurns(
   return positions;
 }
 
+/** Whose turn is next in each ring of a policy, by ring. */
+export async function selectRings(
+  q: Queries,
+  orgId: string,
+  policyId: string,
+): Promise<Record<string, number>> {
+  const rows = await q
+    .selectFrom('policyRings')
+    .select(['ring', 'position'])
+    .where('orgId', '=', orgId)
+    .where('policyId', '=', policyId)
+    .execute();
+  return Object.fromEntries(rows.map(({ ring, position }) => [ring, position]));
+}
+
 function toPolicy(row: Row): Policy {
   return {
     id: row.id,
