@@ -253,8 +253,18 @@ test('an incident is declared, told in public, verified, resolved and learned fr
   assert.match(await postmortem.text(), /The deploy of 2\.4\.1 broke payments\./);
 });
 
-test('SIGTERM stops it in good order, and nothing of it is left', async () => {
+test('SIGTERM stops it in good order, nothing of it is left, and the next start has it all', async () => {
+  const gone = async (pids: Set<number>): Promise<void> =>
+    until('its processes to end', () => !processes().some((row) => pids.has(row.pid)));
   const pids = new Set(program.family().map((row) => row.pid));
-  assert.equal(await program.stop('SIGTERM'), 0);
-  await until('its processes to end', () => !processes().some((row) => pids.has(row.pid)));
+  // npm ends by the signal itself; what counts is what it leaves behind.
+  await program.stop('SIGTERM');
+  await gone(pids);
+  program = await startProgram({ dataDir, cwd: clone.folder, env: { ...firstOwner } });
+  const alerts = await wire(program.url, firstOwner.EVENKEEL_API_KEY).all<Alert>('/v1/alerts');
+  assert.ok(alerts.length >= 3);
+  assert.match(program.output(), /SMTP_URL is not set/, 'that nobody can be mailed must be loud');
+  const others = new Set(program.family().map((row) => row.pid));
+  assert.equal(await program.stop('SIGINT'), 0);
+  await gone(others);
 });
