@@ -24,27 +24,29 @@ export async function install(size: number, hookUrl: string): Promise<Installati
   const program = await startProgram({ dataDir, env });
   const numbers = Array.from({ length: size }, (_, index) => index);
   await wire(program.url, firstOwner.EVENKEEL_API_KEY).post('/v1/config/apply', {
-    people: numbers.map((n) => ({
-      email: `person-${n}@example.com`,
-      name: `Person ${n}`,
-      timezone: 'Europe/Berlin',
-      contactMethods: [{ kind: 'webhook', address: `${hookUrl}/${n}` }],
-      notificationRules: [{ urgency: 'high', after: '0s', by: 'webhook' }],
-    })),
-    teams: [
-      { slug: 'bench', name: 'Bench', members: numbers.map((n) => `person-${n}@example.com`) },
-    ],
-    escalationPolicies: numbers.map((n) => ({
-      slug: `policy-${n}`,
-      steps: [{ targets: [{ person: `person-${n}@example.com` }], delay: '1h' }],
-      repeat: 0,
-    })),
-    services: numbers.map((n) => ({
-      slug: `service-${n}`,
-      name: `Service ${n}`,
-      team: 'bench',
-      escalationPolicy: `policy-${n}`,
-    })),
+    config: {
+      people: numbers.map((n) => ({
+        email: `person-${n}@example.com`,
+        name: `Person ${n}`,
+        timezone: 'Europe/Berlin',
+        contactMethods: [{ kind: 'webhook', address: `${hookUrl}/${n}` }],
+        notificationRules: [{ urgency: 'high', after: '0s', by: 'webhook' }],
+      })),
+      teams: [
+        { slug: 'bench', name: 'Bench', members: numbers.map((n) => `person-${n}@example.com`) },
+      ],
+      escalationPolicies: numbers.map((n) => ({
+        slug: `policy-${n}`,
+        steps: [{ targets: [{ person: `person-${n}@example.com` }], delay: '1h' }],
+        repeat: 0,
+      })),
+      services: numbers.map((n) => ({
+        slug: `service-${n}`,
+        name: `Service ${n}`,
+        team: 'bench',
+        escalationPolicy: `policy-${n}`,
+      })),
+    },
   });
   return {
     program,
