@@ -7,8 +7,9 @@ import { ingest } from './ingest.ts';
 import { latency } from './latency.ts';
 import { type Bench, type Finding, reaches, type Row } from './rows.ts';
 import { start } from './start.ts';
+import { suspects } from './suspects.ts';
 
-const benches: readonly Bench[] = [start, ingest, latency];
+const benches: readonly Bench[] = [start, ingest, latency, suspects];
 const jsonFile = join(import.meta.dirname, 'results.json');
 const textFile = join(import.meta.dirname, 'RESULTS.md');
 

@@ -40,9 +40,7 @@ const signs: Readonly<Record<string, string>> = {
 };
 
 // Characters that neither XML 1.0 nor HTML allows, and halves of a pair.
-const forbidden =
-  // oxlint-disable-next-line no-control-regex -- control characters are what is removed
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const forbidden = /[\p{Cc}--[\t\n\r]]|[\p{Cs}\ufffe\uffff]/gv;
 
 /** Text as it may stand in an element or in a quoted attribute, of HTML and of XML alike. */
 export function escapeText(text: string): string {
@@ -84,8 +82,8 @@ function written(value: MarkupValue): string {
  * else (`javascript:`, `data:`, `//host`) becomes `#`.
  */
 export function safeHref(address: string): string {
-  // oxlint-disable-next-line no-control-regex -- browsers ignore these inside a scheme
-  const plain = address.replace(/[\u0000-\u0020\u007f]/g, '');
+  // Browsers ignore these inside a scheme.
+  const plain = address.replace(/[\p{Cc}\s]/gu, '');
   if (/^(?:https?:\/\/|mailto:|tel:)/i.test(plain)) return plain;
   return /^\/(?![/\\])/.test(plain) || plain.startsWith('#') ? plain : '#';
 }

@@ -8,6 +8,9 @@
 import type { CHANGE_FEATURES } from './features.ts';
 import type { NONE_FEATURES } from './no-change.ts';
 
+/** SHA-256 of the file of scenarios behind the weights: on that file only cross-validation counts. */
+export const FITTED_ON = '8304f279fe11bd4f0f931a91d987b7f95ab559502524589db8ce924a729f2daa';
+
 export const CHANGE_WEIGHTS: Readonly<Record<(typeof CHANGE_FEATURES)[number], number>> = {
   // when: log density of the delay, extra for the slow tail, minutes after the onset (tenths)
   time: 0.69,

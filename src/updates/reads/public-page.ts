@@ -1,36 +1,40 @@
 // Everything that one public page shows, gathered. Only what was published to it.
 import { type Incident, incidentsByIds } from '#incidents';
+import { organisations } from '#people';
 import type { Queries } from '#platform/db';
 
 import { BAR_DAYS } from '../decide/days.ts';
 import type { Component, PublicIncident, PublicPage, StatusPage, Update } from '../model.ts';
 import {
+  type AddressedPage,
   selectComponents,
-  selectPageByAddress,
+  selectPagesByAddress,
   selectPeriods,
-  selectRevision,
 } from '../store/pages.ts';
 import { selectPageUpdates } from '../store/updates.ts';
 
 const MOST_INCIDENTS = 50;
 
-/** Which page an address means and its revision, in one cheap question; null when there is none. */
-export async function revisionOf(
-  q: Queries,
-  slug: string,
-): Promise<{ id: string; revision: number } | null> {
-  return selectRevision(q, slug);
+/**
+ * Which page an address means, or null. Two organisations may have pages of one name: a real one
+ * comes before a demo, the older before the younger.
+ */
+export async function pageAt(q: Queries, slug: string): Promise<AddressedPage | null> {
+  const found = await selectPagesByAddress(q, slug);
+  const [first = null, ...others] = found;
+  if (others.length === 0) return first;
+  const real = new Set(
+    (await organisations(q)).filter(({ kind }) => kind === 'real').map(({ id }) => id),
+  );
+  return found.find(({ orgId }) => real.has(orgId)) ?? first;
 }
 
-/** The page with this address, or null. `publicUrl` has no trailing slash. */
+/** What a page shows. `publicUrl` has no trailing slash. */
 export async function publicPage(
   q: Queries,
-  slug: string,
+  { orgId, page }: AddressedPage,
   at: { readonly now: Temporal.Instant; readonly publicUrl: string },
-): Promise<PublicPage | null> {
-  const found = await selectPageByAddress(q, slug);
-  if (found === null) return null;
-  const { orgId, page } = found;
+): Promise<PublicPage> {
   const from = at.now.subtract({ hours: 24 * BAR_DAYS });
   const components = await selectComponents(q, orgId, [page.id]);
   const periods = await selectPeriods(

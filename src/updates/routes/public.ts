@@ -7,7 +7,7 @@ import { staticPagePolicy } from '#platform/html';
 import type { FastifyReply, FastifyRequest, Http } from '#platform/http';
 
 import type { PublicPage } from '../model.ts';
-import { publicPage, revisionOf } from '../reads/public-page.ts';
+import { pageAt, publicPage } from '../reads/public-page.ts';
 import { statusFeed } from '../views/feed.ts';
 import { statusPage } from '../views/status-page.ts';
 import { incidentsJson, summaryJson } from '../views/statuspage-json.ts';
@@ -45,17 +45,16 @@ export function publicStatusRoutes(http: Http, app: Platform): void {
   async function ask(slug: string): Promise<Kept | null> {
     const known = kept.get(slug);
     try {
-      const revision = await revisionOf(app.db, slug);
-      if (revision === null) {
+      const addressed = await pageAt(app.db, slug);
+      if (addressed === null) {
         kept.delete(slug);
         return null;
       }
       const now = app.clock.now();
-      const mark = `${revision.id} ${revision.revision}`;
+      const mark = `${addressed.page.id} ${addressed.revision}`;
       const fresh = known !== undefined && known.at.until(now).total('seconds') < KEEP_SECONDS;
       if (fresh && known.mark === mark) return known;
-      const page = await publicPage(app.db, slug, { now, publicUrl: app.publicUrl });
-      if (page === null) return null;
+      const page = await publicPage(app.db, addressed, { now, publicUrl: app.publicUrl });
       const made: Kept = { at: now, mark, forms: formsOf(page, now) };
       if (kept.size >= MOST_KEPT) kept.clear();
       kept.set(slug, made);
@@ -88,13 +87,20 @@ export function publicStatusRoutes(http: Http, app: Platform): void {
     return reply.send(body);
   };
 
-  const config = { right: 'public' } as const;
   const { fastify } = http;
-  fastify.get('/status/:slug', { config }, answer('page'));
-  fastify.get('/status/:slug/', { config }, answer('page'));
-  fastify.get('/status/:slug/feed.atom', { config }, answer('feed'));
-  fastify.get('/status/:slug/api/v2/summary.json', { config }, answer('summary'));
-  fastify.get('/status/:slug/api/v2/incidents.json', { config }, answer('incidents'));
+  fastify.get('/status/:slug', { config: { right: 'public' } }, answer('page'));
+  fastify.get('/status/:slug/', { config: { right: 'public' } }, answer('page'));
+  fastify.get('/status/:slug/feed.atom', { config: { right: 'public' } }, answer('feed'));
+  fastify.get(
+    '/status/:slug/api/v2/summary.json',
+    { config: { right: 'public' } },
+    answer('summary'),
+  );
+  fastify.get(
+    '/status/:slug/api/v2/incidents.json',
+    { config: { right: 'public' } },
+    answer('incidents'),
+  );
 }
 
 function formsOf(page: PublicPage, now: Temporal.Instant): Kept['forms'] {

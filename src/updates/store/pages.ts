@@ -54,23 +54,24 @@ export async function selectPages(
     .execute();
 }
 
-/** Whose page an address means: the address names no organisation, and a real one comes before a demo. */
-export async function selectPageByAddress(
-  q: Queries,
-  slug: string,
-): Promise<{ orgId: string; page: StatusPage } | null> {
-  const row = await q
-    .selectFrom('statusPages as page')
-    .innerJoin('organisations as org', 'org.orgId', 'page.orgId')
-    .select(['page.orgId', ...pageColumns.map((column) => `page.${column}` as const)])
-    .where('page.slug', '=', slug)
-    .orderBy((e) => e.case().when('org.kind', '=', 'real').then(0).else(1).end())
-    .orderBy('page.createdAt')
-    .limit(1)
-    .executeTakeFirst();
-  if (!row) return null;
-  const { orgId, ...page } = row;
-  return { orgId, page };
+/** A page that an address may mean, with how often what it shows has changed. */
+export interface AddressedPage {
+  readonly orgId: string;
+  readonly page: StatusPage;
+  readonly revision: number;
+}
+
+/** Pages with this slug, of any organisation: the address names none. Oldest first, at most 20. */
+export async function selectPagesByAddress(q: Queries, slug: string): Promise<AddressedPage[]> {
+  const rows = await q
+    .selectFrom('statusPages')
+    .select(['orgId', 'revision', ...pageColumns])
+    .where('slug', '=', slug)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .limit(20)
+    .execute();
+  return rows.map(({ orgId, revision, ...page }) => ({ orgId, revision, page }));
 }
 
 /** What readers see has changed: kept copies are old. */
@@ -81,22 +82,6 @@ export async function raiseRevision(q: Trx, orgId: string, pageId: string): Prom
     .where('orgId', '=', orgId)
     .where('id', '=', pageId)
     .execute();
-}
-
-/** Which page an address means, and how often what it shows has changed. */
-export async function selectRevision(
-  q: Queries,
-  slug: string,
-): Promise<{ id: string; revision: number } | null> {
-  const found = await selectPageByAddress(q, slug);
-  if (found === null) return null;
-  const row = await q
-    .selectFrom('statusPages')
-    .select(['id', 'revision'])
-    .where('orgId', '=', found.orgId)
-    .where('id', '=', found.page.id)
-    .executeTakeFirst();
-  return row ?? null;
 }
 
 export async function insertPage(q: Trx, orgId: string, page: StatusPage): Promise<void> {
