@@ -27,7 +27,7 @@ Starts the server: web, API and public pages on http://127.0.0.1:7077, data in .
 Settings come from the environment: docs/reference/environment.md
 `;
 
-/** Runs the server. Resolves to the exit code (wire.md "Programs"). */
+/** Runs the server. Resolves to the exit code (docs/reference/paths-and-programs.md). */
 export async function serve(args: readonly string[]): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(usage);

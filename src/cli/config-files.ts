@@ -56,7 +56,7 @@ function merge(sources: readonly Source[]): ReadConfig {
   const origins = new Map<string, { source: Source; index: number }[]>();
   const single = new Map<string, Source>();
   for (const source of sources) {
-    // Aliases may not multiply (promises.md X95).
+    // Aliases may not multiply.
     const value: unknown = source.document.toJS({ maxAliasCount: 50 });
     if (value === null || value === undefined) continue;
     if (typeof value !== 'object' || Array.isArray(value)) {

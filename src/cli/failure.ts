@@ -1,4 +1,4 @@
-// Errors of the command line and their exit codes (wire.md "Programs").
+// Errors of the command line and their exit codes (docs/reference/paths-and-programs.md).
 import { ApiError } from '#platform/client';
 
 export const exit = {

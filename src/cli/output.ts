@@ -21,10 +21,9 @@ export function paint(output: Output, style: Style, text: string): string {
   return output.color ? `\u001B[${codes[style]}m${text}\u001B[0m` : text;
 }
 
-/** Control characters out of strangers' text, so that no title moves the cursor (promises.md X82). */
+/** Control characters out of strangers' text, so that no title moves the cursor. */
 export function clean(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- these characters are what is looked for
-  return text.replace(/[\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]+/g, ' ');
+  return text.replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]+/gu, ' ');
 }
 
 /** Cells of a row; the style of a cell never changes its width. */

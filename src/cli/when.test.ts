@@ -17,6 +17,7 @@ test('times as people type them', () => {
     ['2h', '2026-11-24T03:42:00Z'],
     ['in 2h30m', '2026-11-24T04:12:00Z'],
     ['-15m', '2026-11-24T01:27:00Z'],
+    ['15m ago', '2026-11-24T01:27:00Z'],
   ];
   for (const [text, expected] of cases) {
     assert.equal(readWhen(text, now, zone).toString(), expected, text);

@@ -6,13 +6,13 @@ import { usageError } from './failure.ts';
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 /**
- * Reads `2026-11-24T03:12:00Z`, `2026-11-24 03:12`, `03:12`, `sun 03:12`, `2h` (from now) or `-2h`
- * (ago), in the reader's zone. A clock time or weekday means the next one. Throws a usage error.
+ * Reads `2026-11-24T03:12:00Z`, `2026-11-24 03:12`, `03:12`, `sun 03:12`, `2h` (from now) or
+ * `2h ago`, in the reader's zone. A clock time or weekday means the next one. Throws a usage error.
  */
 export function readWhen(text: string, now: Temporal.Instant, zone: string): Temporal.Instant {
   const word = text.trim();
-  const sign = word.startsWith('-') ? -1 : 1;
-  const duration = word.replace(/^(in |\+|-)/, '');
+  const sign = word.startsWith('-') || word.endsWith(' ago') ? -1 : 1;
+  const duration = word.replace(/^(in |\+|-)/, '').replace(/ ago$/, '');
   if (readDuration(duration) !== null) return now.add({ seconds: sign * parseDuration(duration) });
   const here = now.toZonedDateTimeISO(zone);
   const clock = /^(?:([a-z]{3})[a-z]*\s+)?(\d{1,2}):(\d{2})$/i.exec(word);

@@ -12,7 +12,7 @@ import {
 import { requireRight, type Tx } from '#platform/context';
 import { putService } from '#services';
 
-/** What the environment says about the first owner and the first keys (wire.md "Environment"). */
+/** What the environment says about the first owner and the first keys (docs/reference/environment.md). */
 export interface BootstrapInput {
   organisation: string;
   email: string;

@@ -1,4 +1,4 @@
-// The config file, and what it does to an installation (wire.md "Config file").
+// The config file, and what it does to an installation (docs/reference/configuration-file.md).
 import { Layer } from '#oncall/contract';
 import { PolicyStep, Target } from '#paging/contract';
 import { NotificationRule, Role } from '#people/contract';

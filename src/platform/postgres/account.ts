@@ -1,4 +1,4 @@
-// PostgreSQL refuses to run as root. Which account runs it instead, by who owns what (promises.md 7).
+// PostgreSQL refuses to run as root. Which account runs it instead, by who owns what.
 import { type SpawnOptions, spawnSync } from 'node:child_process';
 import { chmod, lchown, mkdir, readdir, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';

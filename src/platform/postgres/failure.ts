@@ -1,4 +1,4 @@
-// Why the program cannot start, with the exit code of wire.md "Programs".
+// Why the program cannot start, with the exit code of docs/reference/paths-and-programs.md.
 
 /** A start that failed for a reason its reader can mend; printed without a stack. */
 export class StartFailure extends Error {

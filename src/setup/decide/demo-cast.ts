@@ -172,7 +172,7 @@ const policies: readonly Entry<'escalationPolicies'>[] = [
     ],
     repeat: 2,
     fallback: { person: demoAddress('dina') },
-    acknowledgeTimeout: '30m',
+    acknowledgeTimeout: '4h',
   },
   {
     slug: 'storefront',
@@ -258,6 +258,7 @@ export function demoConfig(monday: Temporal.ZonedDateTime): ConfigFile {
       {
         slug: demoStatusPage,
         name: 'Fernside',
+        timezone: 'Europe/Berlin',
         components: [
           { name: 'Card payments', service: 'checkout' },
           { name: 'Search', service: 'search' },

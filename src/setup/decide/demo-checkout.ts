@@ -107,9 +107,9 @@ const changes: DemoStep[] = [
     kind: 'change',
     change: 'config',
     service: 'ledger-db',
-    summary: 'ledger-db: max_connections 400 to 500',
+    summary: 'ledger-db: log slow queries from 200 ms',
     by: 'Dina Haddad',
-    undo: 'Set max_connections to 400, reload',
+    undo: 'Log from 500 ms again, reload',
   }),
   at('01:40:00', {
     kind: 'change',
@@ -124,7 +124,7 @@ const changes: DemoStep[] = [
     kind: 'change',
     change: 'deploy',
     service: 'payments-api',
-    summary: 'Deploy payments-api 4.18.2',
+    summary: 'Deploy payments-api 4.18.2: new client library, connection pool',
     by: 'ci',
     undo: 'Deploy payments-api 4.18.1 (no migration, about 4 min)',
   }),
@@ -170,7 +170,7 @@ const room: DemoStep[] = [
     status: 'investigating',
     impact:
       'About 3 in 10 card payments end with an error. You are not charged for these. Invoices work.',
-    action: 'We check what changed tonight and undo it if needed. Please pay by invoice.',
+    action: 'We check what changed and undo it if needed. Please pay by invoice.',
     next: 30,
     public: true,
     by: 'hana',
@@ -179,7 +179,7 @@ const room: DemoStep[] = [
     '02:21:30',
     'eli',
     'hypothesis',
-    '3DS retries flood the gateway: the retry rate doubled at 01:40.',
+    '3DS retries flood the gateway: the retry rate doubled with the flag.',
   ),
   entry('02:24:10', 'ben', 'action', 'Scaled payments-api from 6 to 12 pods.'),
   at('02:26:00', { kind: 'addAlerts', incident, alerts: ['pod-restarts'], by: 'ben' }),
@@ -190,7 +190,7 @@ const room: DemoStep[] = [
     '02:31:30',
     'dina',
     'result',
-    'ledger-db is not slow: no lock waits since 02:05. Migration 0231 ruled out.',
+    'ledger-db is not slow: no lock waits at all. Migration 0231 ruled out.',
   ),
   entry(
     '02:33:10',
@@ -201,7 +201,7 @@ const room: DemoStep[] = [
   at('02:34:00', {
     kind: 'impact',
     incident,
-    text: 'About 3 in 10 card payments failed since 02:07; rolling back payments-api now. Invoices work.',
+    text: 'About 3 in 10 card payments fail; rolling back payments-api now. Invoices work.',
     by: 'ana',
   }),
   entry(

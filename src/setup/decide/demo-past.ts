@@ -81,7 +81,7 @@ function steps(past: Past): DemoStep[] {
         entry,
         text,
         by,
-        ...(entry === 'action' && minute >= past.mitigated - 12 && { mitigation: true }),
+        ...(entry === 'action' && { mitigation: true }),
       }),
     ),
     ...updatesOf(past, at),
@@ -322,7 +322,7 @@ const past: readonly Past[] = [
     commander: 'fay',
     operations: 'goran',
     log: [
-      [12, 'fay', 'symptom', 'Two mails for each payment since 11:20.'],
+      [12, 'fay', 'symptom', 'Two mails for each payment since the move.'],
       [18, 'goran', 'hypothesis', 'Two workers read the same queue after the move.'],
       [23, 'goran', 'action', 'Stopped the old worker.'],
       [26, 'goran', 'result', 'One mail per payment.'],

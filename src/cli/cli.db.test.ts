@@ -1,0 +1,326 @@
+// The command line against the real program, over HTTP.
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { startTestApp, type TestApp } from '#harness/app';
+
+import { run, type World } from './main.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'ek-cli-'));
+let app: TestApp;
+
+before(async () => {
+  app = await startTestApp({ now: '2026-11-24T01:42:00Z' });
+});
+after(async () => {
+  await app[Symbol.asyncDispose]();
+  rmSync(home, { recursive: true });
+});
+
+interface Said {
+  code: number;
+  out: string;
+  err: string;
+}
+
+interface Wish {
+  stdin?: string;
+  env?: Record<string, string>;
+  terminal?: boolean;
+}
+
+/** Runs one command as a person at a shell would, and returns all that it said. */
+async function ek(args: readonly string[], wish: Wish = {}): Promise<Said> {
+  const said = { code: 0, out: '', err: '' };
+  const env = {
+    HOME: home,
+    XDG_CONFIG_HOME: home,
+    TZ: 'Europe/Berlin',
+    EVENKEEL_URL: app.url,
+    EVENKEEL_API_KEY: app.owner.key,
+    ...wish.env,
+  };
+  const lines = (async function* () {
+    yield wish.stdin ?? '';
+  })();
+  const world: World = {
+    env,
+    stdout: {
+      write: (text: string) => (said.out += text),
+      isTTY: wish.terminal === true,
+      columns: 60,
+    },
+    stderr: { write: (text: string) => (said.err += text) },
+    stdin: lines,
+  };
+  said.code = await run(args, world);
+  return said;
+}
+
+const yaml = `
+people:
+  - { email: ana@example.com, name: Ana, timezone: Europe/Berlin }
+schedules:
+  - slug: primary
+    timezone: Europe/Berlin
+    layers:
+      - rotation: { kind: weekly, start: "2026-11-16T09:00:00+01:00[Europe/Berlin]", handoff: "09:00" }
+        users: [ana@example.com]
+escalationPolicies:
+  - { slug: main, steps: [{ targets: [{ schedule: primary }], delay: 5m }] }
+services:
+  - { slug: checkout, escalationPolicy: main }
+ingestKeys:
+  - { service: checkout, source: generic }
+`;
+
+function file(name: string, text: string): string {
+  const path = join(home, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+test('help, unknown words, near misses', async () => {
+  const help = await ek(['--help']);
+  assert.equal(help.code, 0);
+  assert.match(help.out, /policy simulate/);
+  assert.equal((await ek([])).code, 0);
+  const miss = await ek(['alrets']);
+  assert.equal(miss.code, 2);
+  assert.match(miss.err, /Did you mean alerts\?/);
+  const option = await ek(['alerts', '--stat', 'firing']);
+  assert.equal(option.code, 2);
+  assert.match(option.err, /Did you mean --state\?/);
+  const half = await ek(['incident']);
+  assert.equal(half.code, 2);
+  assert.match(half.err, /evenkeel incident show/);
+  const own = await ek(['policy', 'simulate', '--help']);
+  assert.equal(own.code, 0);
+  assert.match(own.out, /evenkeel policy simulate payments/);
+});
+
+test('exit codes of an unreachable server, a wrong key, something that is not there', async () => {
+  const away = await ek(['alerts'], { env: { EVENKEEL_URL: 'http://127.0.0.1:9' } });
+  assert.equal(away.code, 6);
+  assert.match(away.err, /Is the server running\?/);
+  const key = await ek(['alerts'], { env: { EVENKEEL_API_KEY: 'x'.repeat(30) } });
+  assert.equal(key.code, 4);
+  assert.match(key.err, /evenkeel login/);
+  assert.equal((await ek(['incident', 'show', 'INC-999'])).code, 3);
+  assert.equal((await ek(['incident', 'log', 'INC-999', 'x', '--kind', 'song'])).code, 2);
+});
+
+let ingestKey = '';
+
+test('plan, apply, apply again, export: what is told and with which code', async () => {
+  const path = file('one.yaml', yaml);
+  const plan = await ek(['plan', '-f', path]);
+  assert.equal(plan.code, 10, plan.err);
+  assert.match(plan.out, /\+ schedule primary/);
+  assert.doesNotMatch(plan.out, /ingest key for/);
+  const apply = await ek(['apply', '-f', '-'], { stdin: yaml });
+  assert.equal(apply.code, 0, apply.err);
+  ingestKey = /ingest key for checkout, generic: (\S+)/.exec(apply.out)?.[1] ?? '';
+  assert.equal(ingestKey.length, 32);
+  const again = await ek(['apply', '-f', path]);
+  assert.equal(again.code, 0);
+  assert.match(again.err, /Nothing changed/);
+  assert.equal((await ek(['plan', path])).code, 0);
+  const exported = await ek(['export']);
+  assert.equal((await ek(['plan', '-f', file('exported.yaml', exported.out)])).code, 0);
+  assert.doesNotMatch(exported.out, new RegExp(ingestKey));
+});
+
+test('a wrong file is told with its lines and changes nothing', async () => {
+  const names = await ek([
+    'apply',
+    '-f',
+    file('bad.yaml', yaml.replace('Policy: main', 'Policy: mian')),
+  ]);
+  assert.equal(names.code, 10);
+  assert.match(names.err, /Nothing was changed/);
+  assert.match(names.err, /bad\.yaml:13: .*Did you mean main\?/);
+  const field = await ek(['plan', '-f', file('field.yaml', yaml.replace('users:', 'usrs:'))]);
+  assert.equal(field.code, 10);
+  assert.match(field.err, /field\.yaml:\d+/);
+  const syntax = await ek(['apply', '-f', file('syntax.yaml', 'people: [')]);
+  assert.equal(syntax.code, 2);
+  assert.equal((await ek(['apply', '-f', join(home, 'nowhere.yaml')])).code, 2);
+  const hole = yaml.replace(
+    'users: [ana@example.com]',
+    'users: [ana@example.com]\n        restrictions: [{ kind: daily, start: "08:00", end: "20:00" }]',
+  );
+  const gap = await ek(['apply', '-f', file('gap.yaml', hole)]);
+  assert.equal(gap.code, 10);
+  assert.match(gap.err, /Nobody is on call/);
+});
+
+test('an alert from the way in to its end', async () => {
+  const quiet = await ek(['alerts']);
+  assert.equal(quiet.code, 0);
+  assert.match(quiet.err, /No alerts/);
+  const send = [
+    'event',
+    'send',
+    'disk \u001B[31mfull',
+    '--severity',
+    'critical',
+    '--dedup-key',
+    'disk',
+  ];
+  const sent = await ek(send, { stdin: `${ingestKey}\n` });
+  assert.equal(sent.code, 0, sent.err);
+  const wrong = await ek(send, { stdin: 'y'.repeat(32) });
+  assert.equal(wrong.code, 4);
+  await app.settle();
+  const list = await ek(['alerts', '--json']);
+  const ref = (JSON.parse(list.out) as { items: { ref: string }[] }).items[0]!.ref;
+  const plain = await ek(['alerts']);
+  assert.ok(!plain.out.includes('\u001B'));
+  const colour = await ek(['alerts'], { terminal: true });
+  assert.ok(colour.out.includes('\u001B[31m'));
+  const noColour = await ek(['alerts'], { terminal: true, env: { NO_COLOR: '1' } });
+  assert.ok(!noColour.out.includes('\u001B'));
+  assert.equal((await ek(['status'])).code, 10);
+  const taken = await ek(['ack', '--all', '--by', 'ana@example.com']);
+  assert.equal(taken.code, 0, taken.err);
+  assert.match(taken.out, /acknowledged/);
+  assert.equal((await ek(['ack'])).code, 2);
+  const closed = await ek(['resolve', ref]);
+  assert.match(closed.out, /resolved/);
+  assert.equal((await ek(['ack', 'A-9'])).code, 3);
+});
+
+test('who is on call, a schedule with its gaps, a simulation, a rehearsal', async () => {
+  const now = await ek(['oncall', 'primary', '--at', 'sun 03:12']);
+  assert.equal(now.code, 0, now.err);
+  assert.match(now.out, /Ana/);
+  assert.equal((await ek(['oncall', 'nothing'])).code, 3);
+  assert.equal((await ek(['oncall', '--at', 'someday'])).code, 2);
+  const shown = await ek([
+    'schedule',
+    'show',
+    'primary',
+    '--from',
+    '2026-11-24 02:42',
+    '--days',
+    '7',
+  ]);
+  assert.equal(shown.code, 0, shown.err);
+  const early = await ek([
+    'schedule',
+    'show',
+    'primary',
+    '--from',
+    '2026-11-15 00:00',
+    '--days',
+    '3',
+  ]);
+  assert.equal(early.code, 10);
+  assert.match(early.out, /NOBODY/);
+  const simulated = await ek(['policy', 'simulate', 'main', '--at', '2026-11-24 03:12']);
+  assert.equal(simulated.code, 0, simulated.err);
+  assert.match(simulated.out, /Ana by email to ana@example\.com/);
+  const rehearsal = await ek(['test-page', 'ana@example.com']);
+  assert.equal(rehearsal.code, 0, rehearsal.err);
+  const called = await ek(['page', 'ana@example.com', 'please call me']);
+  assert.equal(called.code, 0, called.err);
+});
+
+test('an incident from the first word to the end', async () => {
+  const declared = await ek([
+    'declare',
+    'checkout: card payments fail',
+    '--severity',
+    'sev1',
+    '--service',
+    'checkout',
+  ]);
+  assert.equal(declared.code, 0, declared.err);
+  const ref = /^(INC-\d+)/.exec(declared.out)?.[1] ?? '';
+  const change = await ek([
+    'change',
+    'record',
+    'checkout 4.18.2',
+    '--service',
+    'checkout',
+    '--at',
+    '15m ago',
+  ]);
+  assert.equal(change.code, 0, change.err);
+  const entry = await ek([
+    'incident',
+    'log',
+    ref,
+    'rolled back',
+    '--kind',
+    'action',
+    '--mitigation',
+  ]);
+  assert.equal(entry.code, 0, entry.err);
+  const update = [
+    'incident',
+    'update',
+    ref,
+    '--status',
+    'investigating',
+    '--impact',
+    '3 in 10 fail',
+  ];
+  const missing = await ek([...update, '--action', 'rolling back']);
+  assert.equal(missing.code, 2);
+  assert.match(missing.err, /say when the next update comes/);
+  const at = app.now().add({ minutes: 30 }).toString();
+  const told = await ek([...update, '--action', 'rolling back', '--next', at, '--to', 'company']);
+  assert.equal(told.code, 0, told.err);
+  const shown = await ek(['incident', 'show', ref]);
+  assert.match(shown.out, /checkout 4\.18\.2/);
+  assert.match(shown.out, /rolled back/);
+  assert.equal((await ek(['incident', 'mitigate', ref])).code, 0);
+  assert.equal((await ek(['incident', 'resolve', ref])).code, 2);
+  const resolved = await ek(['incident', 'resolve', ref, '--how', '5xx below 0.5 % for 10 min']);
+  assert.equal(resolved.code, 0, resolved.err);
+  const none = await ek(['incidents']);
+  assert.match(none.err, /No incidents/);
+  assert.match((await ek(['incidents', '--all'])).out, new RegExp(ref));
+});
+
+test('doctor says what is missing', async () => {
+  const doctor = await ek(['doctor']);
+  assert.equal(doctor.code, 10);
+  assert.match(doctor.out, /NO {2}e-mail: SMTP_URL is not set/);
+  const json = JSON.parse((await ek(['doctor', '--json'])).out) as { checks: { ok: boolean }[] };
+  assert.ok(json.checks.length >= 4);
+});
+
+test('login keeps server and key in a private file, for that server only', async () => {
+  const wrong = await ek(['login'], { stdin: 'z'.repeat(30), env: { EVENKEEL_API_KEY: '' } });
+  assert.equal(wrong.code, 4);
+  const stored = await ek(['login'], { stdin: app.owner.key, env: { EVENKEEL_API_KEY: '' } });
+  assert.equal(stored.code, 0, stored.err);
+  const path = join(home, 'evenkeel', 'cli.json');
+  assert.equal(statSync(path).mode & 0o777, 0o600);
+  assert.ok(readFileSync(path, 'utf8').includes(app.url));
+  const bare = { EVENKEEL_API_KEY: '', EVENKEEL_URL: '' };
+  assert.equal((await ek(['alerts'], { env: bare })).code, 0);
+  const other = { ...bare, EVENKEEL_URL: app.url.replace('127.0.0.1', 'localhost') };
+  assert.notEqual((await ek(['alerts'], { env: other })).code, 0);
+  assert.equal((await ek(['alerts', '--profile', 'none'], { env: bare })).code, 2);
+});
+
+test('a reader that goes away is no failure', async () => {
+  const world: World = {
+    env: { EVENKEEL_URL: app.url, EVENKEEL_API_KEY: app.owner.key, XDG_CONFIG_HOME: home },
+    stdout: {
+      write() {
+        throw Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+      },
+    },
+    stderr: { write: () => true },
+    stdin: (async function* () {})(),
+  };
+  assert.equal(await run(['incidents', '--all'], world), 0);
+});
