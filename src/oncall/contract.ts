@@ -65,6 +65,15 @@ const Override = Type.Object({
   start: Instant,
   end: Instant,
 });
+/** As it is given; an `id` that was read comes back unused. */
+const WrittenOverride = closed({
+  id: Type.Optional(Type.String({ maxLength: 80 })),
+  user: nullable(User),
+  replaces: Type.Optional(User),
+  add: Type.Optional(Type.Boolean()),
+  start: Instant,
+  end: Instant,
+});
 const ScheduleProblem = Type.Object({
   level: oneOf(['error', 'warning']),
   pointer: Type.String(),
@@ -146,6 +155,7 @@ const writable = {
   team: Type.Optional(nullable(Type.String({ maxLength: 100 }))),
   timezone: Type.Optional(Type.String({ maxLength: 80 })),
   layers: Type.Optional(Type.Array(Layer, { maxItems: 50 })),
+  overrides: Type.Optional(Type.Array(WrittenOverride, { maxItems: 1000 })),
   effective: Type.Optional(
     Type.String({ maxLength: 40, description: 'now, nextHandoff, or an instant' }),
   ),

@@ -136,3 +136,34 @@ test('an unknown person, a bad zone and a stale edit are refused with the place'
       error.problem?.errors[0]?.pointer === '/timezone',
   );
 });
+
+test('a schedule takes its overrides with it; a later list ends what is not in it', async () => {
+  await using app = await withPeople();
+  const cover = {
+    user: 'ben@example.com',
+    start: '2026-11-18T10:00:00Z',
+    end: '2026-11-18T20:00:00Z',
+  };
+  const created = await app.api(oncallApi.create, {
+    body: {
+      slug: 'rota',
+      timezone: 'Europe/Berlin',
+      layers: [{ ...weekly, users: ['ana@example.com'] }],
+      overrides: [cover],
+    },
+  });
+  assert.equal(created.overrides[0]?.user, 'ben@example.com');
+  const past = { schedule: 'rota', at: '2026-11-18T10:30:00Z' };
+  const during = await app.api(oncallApi.oncall, { query: past });
+  assert.equal(during.items[0]?.people[0]?.email, 'ben@example.com', 'a new one takes its past');
+  const edited = await app.api(oncallApi.edit, {
+    params: { id: 'rota' },
+    body: { overrides: [] },
+    headers: { 'if-match': '*' },
+  });
+  assert.deepEqual(edited.overrides, []);
+  const now = await app.api(oncallApi.oncall, { query: { schedule: 'rota' } });
+  assert.equal(now.items[0]?.people[0]?.email, 'ana@example.com');
+  await app.api(oncallApi.remove, { params: { id: 'rota' } });
+  await assert.rejects(app.api(oncallApi.get, { params: { id: 'rota' } }));
+});

@@ -9,7 +9,13 @@ import { phasesFor } from './decide/reanchor.ts';
 import { nextChange } from './decide/resolve.ts';
 import { validateSchedule } from './decide/validate.ts';
 import { effectiveConfig, type ScheduleVersion, versionAt } from './decide/versions.ts';
-import type { LayerConfig, Participant, Schedule, ScheduleProblem } from './model.ts';
+import type {
+  LayerConfig,
+  OverrideConfig,
+  Participant,
+  Schedule,
+  ScheduleProblem,
+} from './model.ts';
 import {
   archiveSchedule,
   insertVersion,
@@ -17,6 +23,7 @@ import {
   selectStored,
   upsertSchedule,
 } from './store.ts';
+import { syncOverrides } from './sync-overrides.ts';
 
 export interface ScheduleInput {
   /** Id or slug of the schedule to edit; without it, the one with this slug, or a new one. */
@@ -28,6 +35,8 @@ export interface ScheduleInput {
   timezone?: string | undefined;
   /** People by e-mail address or id. */
   layers?: readonly LayerConfig[] | undefined;
+  /** Given, they replace those there were; people by e-mail address or id. What is over stays. */
+  overrides?: readonly OverrideConfig[] | undefined;
   /** When the edit takes hold: at once, at the next hand-off, or at an instant. Default at once. */
   effective?: 'now' | 'nextHandoff' | Temporal.Instant | undefined;
   version?: number | null | undefined;
@@ -51,8 +60,12 @@ export async function putSchedule(tx: Tx, input: ScheduleInput): Promise<PutSche
     ...config,
   });
   const problems = validateSchedule(config);
-  if (!change) return { id: schedule.id, change: 'unchanged', problems };
+  if (!change) {
+    const moved = await syncOverrides(tx, schedule, input.overrides, false);
+    return { id: schedule.id, change: moved ? 'updated' : 'unchanged', problems };
+  }
   await upsertSchedule(tx.q, tx.orgId, schedule, tx.now);
+  await syncOverrides(tx, schedule, input.overrides, before === null);
   if ('layers' in change.after || 'timezone' in change.after || !newest) {
     const inForce = stored ? versionAt(stored, tx.now) : null;
     const effectiveFrom = effectiveInstant(tx, input.effective ?? 'now', inForce);
