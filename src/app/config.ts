@@ -1,4 +1,4 @@
-// Environment to one validated, frozen object. Names and defaults: wire.md.
+// Environment to one validated, frozen object. Names and defaults: docs/reference/environment.md.
 import { resolve } from 'node:path';
 
 /** Everything that the environment decides. Secrets are kept apart in `secret` and never logged. */

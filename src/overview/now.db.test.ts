@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { startTestApp } from '#harness/app';
+import { person, startPagingRig } from '#harness/paging-rig';
 import { incidentsApi } from '#incidents/contract';
 
 import { overviewApi } from './contract.ts';
@@ -31,4 +32,22 @@ test('an incident burns with its countdown, is late when the promise is broken, 
     found.items.map((hit) => [hit.kind, hit.ref]),
     [['incident', ref]],
   );
+});
+
+test('what went unheard and what is worst come first, and all of it is counted', async () => {
+  await using rig = await startPagingRig();
+  await rig.policy({ steps: [person('ana', 60)], repeat: 0 });
+  await rig.alert({ title: 'Unheard', dedupKey: 'unheard' });
+  await rig.app.advance('2m');
+  await rig.policy({ steps: [person('ana', 3600)], repeat: 0 });
+  for (let i = 0; i < 12; i++) await rig.alert({ dedupKey: `low-${i}`, severity: 'info' });
+  await rig.alert({ title: 'Worse', dedupKey: 'worse', severity: 'error' });
+  await rig.alert({ title: 'Worst', dedupKey: 'worst', severity: 'critical' });
+  const now = await rig.app.api(overviewApi.now);
+  assert.deepEqual(
+    now.pages.slice(0, 3).map((page) => page.title),
+    ['Unheard', 'Worst', 'Worse'],
+  );
+  assert.equal(now.counts.untakenPages, 15);
+  assert.match(now.chain.problems[0]?.text ?? '', /^1 page went through the whole policy/);
 });

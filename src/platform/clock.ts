@@ -21,7 +21,7 @@ export function localMillis(): number {
 
 /**
  * The production clock: the database's time, followed by offset and monotonic in between, so that
- * two nodes with wrong clocks still agree (paging.md G5).
+ * two nodes with wrong clocks still agree.
  */
 export function createClock(): FollowingClock {
   let offsetMs = 0;

@@ -1,5 +1,5 @@
 // The HTTP side: endpoints bound to handlers, problem documents, safe headers, no origin but ours.
-// A route without a declared right makes the start fail (promises.md X50).
+// A route without a declared right makes the start fail.
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import formats from 'ajv-formats';
@@ -374,7 +374,7 @@ function setSafeHeaders(request: FastifyRequest, reply: FastifyReply, publicUrl:
 
 /**
  * True for a state-changing request that our own pages may have sent: same origin by Sec-Fetch-Site
- * or Origin. Used for callers known by cookie (promises.md X42).
+ * or Origin. Used for callers known by cookie.
  */
 export function isSameOrigin(request: FastifyRequest, publicUrl: string): boolean {
   const site = request.headers['sec-fetch-site'];

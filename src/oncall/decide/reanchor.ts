@@ -1,5 +1,5 @@
 /**
- * An edit of a layer's list keeps who is on call until the next hand-off (paging.md a.4): the ring of
+ * An edit of a layer's list keeps who is on call until the next hand-off: the ring of
  * the new version is turned so that the running turn stays with the same participant.
  */
 import type { LayerConfig, Participant, ScheduleConfig } from '../model.ts';

@@ -1,6 +1,6 @@
 /**
  * A schedule through time: each instant is answered by the version that was in force then, with the
- * overrides of that time. Past answers never change by an edit (paging.md a.4).
+ * overrides of that time. Past answers never change by an edit.
  */
 import type { Gap, LayerConfig, OverrideConfig, ScheduleConfig, Shift } from '../model.ts';
 import { gapsBetween, onCallAt, shiftsBetween } from './resolve.ts';

@@ -49,7 +49,7 @@ export async function listSchedules(
   return selectSchedules(q, orgId, { limit: 200, ...filter });
 }
 
-/** Stored schedules in which deactivated people stand for nobody (paging.md a.4). */
+/** Stored schedules in which deactivated people stand for nobody. */
 async function stored(
   q: Queries,
   orgId: string,

@@ -74,7 +74,7 @@ function count(n: number, word: string): string {
 
 /**
  * Would a page wake this person? Push alone may be swallowed by silent mode, and mail wakes nobody,
- * so only a call, a text or an outgoing webhook counts as loud (ux.md 1.1).
+ * so only a call, a text or an outgoing webhook counts as loud.
  */
 export function reachability(
   methods: readonly { readonly kind: string; readonly usable: boolean }[],

@@ -10,7 +10,7 @@ import {
   viewerOf,
 } from '#incidents';
 import { gaps, onCallNow } from '#oncall';
-import { listPages, presentPages } from '#paging';
+import { burningPages, listPages, type Page, presentPages } from '#paging';
 import { organisations, peopleByIds, reachOf, teamsByIds } from '#people';
 import type { Ctx } from '#platform/context';
 import type { Loose } from '#platform/http';
@@ -33,6 +33,7 @@ export interface OverviewNeighbours {
 
 type Part<K extends keyof Now> = Loose<Now[K]>;
 
+const mostPages = 50;
 const watchHours = 6;
 const gapDays = 14;
 const silentDays = 7;
@@ -43,7 +44,8 @@ export async function readNow(ctx: Ctx, neighbours: OverviewNeighbours): Promise
   const now = clock.now();
   const organisation = await hereOf(ctx);
   const incidents = await burningIncidents(ctx, now);
-  const pages = await burningPages(ctx);
+  const { pages: burning, untaken } = await burningPages(db, ctx.orgId, mostPages);
+  const pages = await presentBurning(ctx, burning);
   const onCall = await onCallPart(ctx, now);
   const sources = await neighbours.sources(ctx);
   const learning = await neighbours.learning(ctx);
@@ -58,7 +60,7 @@ export async function readNow(ctx: Ctx, neighbours: OverviewNeighbours): Promise
       firing: counts.byState['firing'] ?? 0,
       acknowledged: counts.byState['acknowledged'] ?? 0,
       openIncidents: incidents.length,
-      untakenPages: pages.filter((page) => page.state === 'triggered').length,
+      untakenPages: untaken.all,
       openActions: learning.openActions,
     },
     onCall,
@@ -71,7 +73,7 @@ export async function readNow(ctx: Ctx, neighbours: OverviewNeighbours): Promise
       now,
       neighbours,
       onCall,
-      pages,
+      untaken,
       demo: organisation.kind === 'demo',
     }),
     watch: await watchPart(ctx, now, incidents),
@@ -110,9 +112,8 @@ async function burningIncidents(ctx: Ctx, now: Temporal.Instant): Promise<Part<'
     .toSorted((a, b) => a.severity.localeCompare(b.severity));
 }
 
-async function burningPages(ctx: Ctx): Promise<Part<'pages'>> {
+async function presentBurning(ctx: Ctx, open: readonly Page[]): Promise<Part<'pages'>> {
   const { db } = ctx.app;
-  const open = await listPages(db, ctx.orgId, { states: ['triggered', 'acknowledged'], limit: 50 });
   const bodies = await presentPages(db, ctx.orgId, open);
   const alerts = await alertsOfGroups(
     db,
@@ -124,7 +125,7 @@ async function burningPages(ctx: Ctx): Promise<Part<'pages'>> {
     ctx.orgId,
     open.flatMap((page) => page.run.acknowledgedBy ?? []),
   );
-  const pages = bodies.map((body, index) => {
+  return bodies.map((body, index) => {
     const page = open[index];
     const alert = alerts.find((one) => one.groupId === page?.groupId);
     const taker = takers.get(page?.run.acknowledgedBy ?? '');
@@ -146,12 +147,6 @@ async function burningPages(ctx: Ctx): Promise<Part<'pages'>> {
       nextTargets: body.next ? [...body.next.targets] : [],
     };
   });
-  // What nobody has taken first, the oldest of it on top.
-  return pages.toSorted(
-    (a, b) =>
-      Number(a.state !== 'triggered') - Number(b.state !== 'triggered') ||
-      String(a.openedAt).localeCompare(String(b.openedAt)),
-  );
 }
 
 async function onCallPart(ctx: Ctx, now: Temporal.Instant): Promise<Part<'onCall'>> {
@@ -281,13 +276,13 @@ interface ChainInput {
   now: Temporal.Instant;
   neighbours: OverviewNeighbours;
   onCall: Part<'onCall'>;
-  pages: Part<'pages'>;
+  untaken: { readonly exhausted: number; readonly unreachable: number };
   demo: boolean;
 }
 
 async function chainPart(ctx: Ctx, input: ChainInput): Promise<Part<'chain'>> {
   const { db, clock } = ctx.app;
-  const { now, onCall, pages } = input;
+  const { now, onCall, untaken } = input;
   const channels = input.neighbours.channels();
   const services = await listServices(db, ctx.orgId);
   const oldestWaitingSeconds = await oldestLate(db, ctx.orgId, now);
@@ -300,8 +295,8 @@ async function chainPart(ctx: Ctx, input: ChainInput): Promise<Part<'chain'>> {
     channels,
     oldestWaitingSeconds,
     unreachablePeople: [...new Map(unreachable.map((person) => [person.id, person])).values()],
-    unreachablePages: pages.filter((page) => page.unreachable && page.state === 'triggered').length,
-    exhaustedPages: pages.filter((page) => page.exhausted && page.state === 'triggered').length,
+    unreachablePages: untaken.unreachable,
+    exhaustedPages: untaken.exhausted,
     servicesWithoutPolicy: services
       .filter((service) => service.escalationPolicyId === null)
       .map((service) => service.name),
