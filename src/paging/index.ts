@@ -32,7 +32,14 @@ export {
   type TargetInput,
 } from './put-policy.ts';
 export { raiseUrgency } from './raise-urgency.ts';
-export { findPage, listPages, pagesOfGroups, presentPage, presentPages } from './reads/pages.ts';
+export {
+  burningPages,
+  findPage,
+  listPages,
+  pagesOfGroups,
+  presentPage,
+  presentPages,
+} from './reads/pages.ts';
 export {
   findPolicy,
   listPolicies,

@@ -9,7 +9,14 @@ import type { PageBody, PageDetail } from '../contract.ts';
 import { stepsAhead } from '../decide/ahead.ts';
 import { type LogLine, type Page, pageRef, type Target, type Timer } from '../model.ts';
 import { selectLogs } from '../store/log.ts';
-import { type PageFilter, selectLatestOfGroups, selectPage, selectPages } from '../store/pages.ts';
+import {
+  countUntaken,
+  type PageFilter,
+  selectBurning,
+  selectLatestOfGroups,
+  selectPage,
+  selectPages,
+} from '../store/pages.ts';
 import { selectPolicyNames } from '../store/policies.ts';
 import { logText } from '../views/log.ts';
 import { targetNames, targetsOf, targetWords } from './policies.ts';
@@ -26,6 +33,16 @@ export async function listPages(
   filter: Partial<PageFilter> = {},
 ): Promise<Page[]> {
   return selectPages(q, orgId, { limit: 200, ...filter });
+}
+
+/** What burns, the worst first, at most `limit`; and the counts of all that nobody has taken. */
+export async function burningPages(
+  q: Queries,
+  orgId: string,
+  limit: number,
+): Promise<{ pages: Page[]; untaken: { all: number; exhausted: number; unreachable: number } }> {
+  const pages = await selectBurning(q, orgId, limit);
+  return { pages, untaken: await countUntaken(q, orgId) };
 }
 
 /** The latest page of each of these alert groups. */

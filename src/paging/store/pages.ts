@@ -218,6 +218,35 @@ export async function selectPages(q: Queries, orgId: string, filter: PageFilter)
   return result.rows.map(toPage);
 }
 
+/**
+ * What has not ended, the worst first: what nobody has taken, of that what went unheard, then by
+ * urgency, severity and age. Rehearsals are left out.
+ */
+export async function selectBurning(q: Queries, orgId: string, limit: number): Promise<Page[]> {
+  const result = await sql<Row>`
+    select ${columns} from ${withPolicy}
+    where p.org_id = ${orgId} and p.state <> 'resolved'
+      and p.state in ('triggered', 'acknowledged') and p.kind in ('alert', 'manual')
+    order by p.state = 'triggered' desc, (p.exhausted or p.unreachable) desc, p.urgency = 'high' desc,
+      array_position(array['critical', 'error', 'unknown', 'warning', 'info'], p.severity), p.id
+    limit ${limit}`.execute(q);
+  return result.rows.map(toPage);
+}
+
+/** How many pages nobody has taken, and how many of them went unheard. */
+export async function countUntaken(
+  q: Queries,
+  orgId: string,
+): Promise<{ all: number; exhausted: number; unreachable: number }> {
+  const result = await sql<{ all: number; exhausted: number; unreachable: number }>`
+    select count(*)::int as "all", (count(*) filter (where exhausted))::int as exhausted,
+      (count(*) filter (where unreachable))::int as unreachable
+    from pages
+    where org_id = ${orgId} and state <> 'resolved' and state = 'triggered'
+      and kind in ('alert', 'manual')`.execute(q);
+  return result.rows[0] ?? { all: 0, exhausted: 0, unreachable: 0 };
+}
+
 /** The latest page of each of these alert groups. */
 export async function selectLatestOfGroups(
   q: Queries,

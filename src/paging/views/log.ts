@@ -53,7 +53,7 @@ const sentences: Readonly<Record<LogKind, (parts: Parts) => string>> = {
     `Step ${line.step}${roundText(line)} reaches nobody, so the next one goes on at once.${skipped}`,
   exhausted: () => 'Every step has been paged and nobody has answered.',
   policyEmpty: ({ skipped }) => `No step of the policy reaches anybody.${skipped}`,
-  unreached: () => 'Nobody who was paged can be reached, so the next step goes on at once.',
+  unreached: () => 'Nobody of this step can be reached, so the next one goes on at once.',
   fallback: ({ people, skipped }) =>
     people === ''
       ? `The fallback reaches nobody.${skipped}`
