@@ -79,6 +79,18 @@ describe('a mail with a signed link', () => {
     assert.equal(await state(), 'firing', 'help is no acknowledgement');
   });
 
+  test('past the last step help is the first again, and nobody is spared who was called', async () => {
+    await app.advance('20m');
+    assert.deepEqual(
+      smtp.mails.map((mail) => mail.to[0]?.split('@')[0]),
+      ['ana', 'ben', 'ana', 'ben', 'cai'],
+    );
+    const last = smtp.mails[3]?.link ?? '';
+    assert.match(await (await linkRequest(app, last)).text(), /calls Ana now/);
+    const answer = await pressButton(app, last, { action: 'acknowledge' });
+    assert.match(await answer.text(), /confirmed\. Nobody else will be called\./);
+  });
+
   test('not me hands over, and calls that person no more', async () => {
     const answer = await pressButton(app, link, { action: 'decline' });
     assert.match(await answer.text(), /You are called again only if nobody else answers/);

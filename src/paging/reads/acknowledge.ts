@@ -10,14 +10,20 @@ import { isNight, type LocalColleague, whoIsAwake } from '../decide/awake.ts';
 import { reachOf } from '../decide/reach.ts';
 import { following } from '../decide/run.ts';
 import { type Page, pageRef, type Target, type Timer } from '../model.ts';
+import { selectLogs } from '../store/log.ts';
 import { selectPage } from '../store/pages.ts';
 import { loadWorld } from './world.ts';
 
-/** Who is told next, when, and since when that time runs. */
-export interface NextCall {
-  /** Names; empty when nobody can be reached then. */
+/** Whom a call reaches. */
+export interface Called {
+  /** Names of others; empty when none of them can be reached then. */
   readonly people: readonly string[];
+  /** Whether the reader is among them. */
   readonly again: boolean;
+}
+
+/** Who is told next, when, and since when that time runs. */
+export interface NextCall extends Called {
   /** Null while somebody has the page: then nobody is called. */
   readonly at: Temporal.Instant | null;
   readonly from: Temporal.Instant | null;
@@ -37,6 +43,8 @@ export interface AcknowledgeFacts {
   readonly suspect: Change | null;
   readonly colleagues: readonly LocalColleague[];
   readonly next: NextCall | null;
+  /** Whom a call for help would reach; null when it is over. */
+  readonly help: Called | null;
   /** The name of who has it, or ended it. */
   readonly holder: string | null;
   readonly mine: boolean;
@@ -77,6 +85,7 @@ export async function acknowledgeFacts(
     suspect: service ? await suspectOf(q, { orgId, page, service, since, now }) : null,
     colleagues: await colleaguesOf(q, { orgId, service, me, now }),
     next: await nextCall(q, { orgId, page, me, now }),
+    help: await helpCall(q, { orgId, page, me, now }),
     holder: holding?.name ?? holder?.label ?? null,
     mine: holder?.kind === 'person' && holder.id === me.id,
   };
@@ -124,27 +133,56 @@ async function colleaguesOf(
 }
 
 /** What the page waits for, or would have waited for if nobody had answered. */
-async function nextCall(
-  q: Queries,
-  about: { orgId: string; page: Page; me: Person; now: Temporal.Instant },
-): Promise<NextCall | null> {
-  const { orgId, page, me, now } = about;
+async function nextCall(q: Queries, about: About): Promise<NextCall | null> {
+  const { orgId, page, now } = about;
   const { run, policy } = page;
   if (run.state === 'resolved') return null;
   const running = run.state === 'triggered';
   if (running && run.next === null) return null;
   const timer = (running ? run.next : null) ?? following(policy, run, now);
-  const targets = targetsOf(page, timer);
-  const world = await loadWorld(q, orgId, targets, now);
-  const definition = { targets, delaySeconds: 0 };
-  const people = reachOf({ step: timer.step, definition, run, world }).people;
+  // Nobody is spared whom the end of the policy has called already.
+  if (timer.kind === 'exhaust' && !running && (await wasExhausted(q, orgId, page))) return null;
+  const called = await calledBy(q, about, { step: timer.step, targets: targetsOf(page, timer) });
   const delay = policy.steps[run.step - 1]?.delaySeconds;
   return {
-    people: people.filter((id) => id !== me.id).map((id) => world.reach.get(id)?.person.name ?? id),
-    again: people.includes(me.id),
+    ...called,
     at: running ? timer.at : null,
     from: running && delay !== undefined ? timer.at.subtract({ seconds: delay }) : null,
   };
+}
+
+/** The step that a call for help goes to; past the last one it is the first again. */
+async function helpCall(q: Queries, about: About): Promise<Called | null> {
+  const { run, policy } = about.page;
+  if (run.state === 'resolved') return null;
+  const step = run.step >= policy.steps.length ? 1 : run.step + 1;
+  return await calledBy(q, about, { step, targets: policy.steps[step - 1]?.targets ?? [] });
+}
+
+interface About {
+  readonly orgId: string;
+  readonly page: Page;
+  readonly me: Person;
+  readonly now: Temporal.Instant;
+}
+
+async function calledBy(
+  q: Queries,
+  { orgId, page, me, now }: About,
+  { step, targets }: { step: number; targets: readonly Target[] },
+): Promise<Called> {
+  const world = await loadWorld(q, orgId, targets, now);
+  const definition = { targets, delaySeconds: 0 };
+  const { people } = reachOf({ step, definition, run: page.run, world });
+  return {
+    people: people.filter((id) => id !== me.id).map((id) => world.reach.get(id)?.person.name ?? id),
+    again: people.includes(me.id),
+  };
+}
+
+async function wasExhausted(q: Queries, orgId: string, page: Page): Promise<boolean> {
+  const lines = (await selectLogs(q, orgId, [page.id])).get(page.id) ?? [];
+  return lines.some(({ kind }) => kind === 'exhausted' || kind === 'policyEmpty');
 }
 
 function targetsOf({ policy }: Page, timer: Timer): readonly Target[] {

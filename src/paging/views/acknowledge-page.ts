@@ -107,15 +107,15 @@ function form(
   options: PageOptions,
   words: AcknowledgeWords,
 ): Markup | null {
-  const { page, mine, next } = facts;
+  const { page, mine } = facts;
   const { state, generation, round, step } = page.run;
   if (state === 'resolved') return null;
   const held = mine && state === 'acknowledged';
-  const who = nextWords(next, words);
+  const who = nextWords(facts.help, words);
   const help = button(
     'escalate',
     words.getHelp,
-    onlyYou(next) ? words.callsYou : who === null ? words.callsNext : words.callsNow(who),
+    onlyYou(facts.help) ? words.callsYou : who === null ? words.callsNext : words.callsNow(who),
   );
   const primary = state === 'acknowledged' && !mine ? words.takeOver : words.acknowledge;
   const [lead, code, rest] = words.plan(`A ${page.number}`);

@@ -1,5 +1,5 @@
 // Times and names as the page behind a signed link writes them: in the person's own zone.
-import type { AcknowledgeFacts, NextCall } from '../reads/acknowledge.ts';
+import type { AcknowledgeFacts, Called } from '../reads/acknowledge.ts';
 import type { AcknowledgeWords } from './acknowledge-words.ts';
 
 type Zoned = Pick<AcknowledgeFacts, 'me'>;
@@ -35,12 +35,12 @@ export function clip(text: string): string {
 }
 
 /** Whether the next call goes to the reader alone. */
-export function onlyYou(next: NextCall | null): boolean {
+export function onlyYou(next: Called | null): boolean {
   return next !== null && next.again && next.people.length === 0;
 }
 
 /** `Ben`, `Ben and 2 more`, `You again`; null when nobody would be reached. */
-export function nextWords(next: NextCall | null, words: AcknowledgeWords): string | null {
+export function nextWords(next: Called | null, words: AcknowledgeWords): string | null {
   const [first, ...rest] = next?.people ?? [];
   if (first === undefined) return next?.again ? words.you : null;
   return rest.length === 0 ? first : words.andMore(first, rest.length);
