@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 
+import { emptyDatabase } from '#harness/postgres';
+
 const base = mkdtempSync(join(tmpdir(), 'ek-serve-'));
 const main = join(import.meta.dirname, '../main.ts');
 const children = new Set<ChildProcess>();
@@ -79,9 +81,9 @@ test('set-up link, health, second start, repair from the shell, clean stop, star
   assert.match(first.stdout(), /WARNING: SMTP_URL is not set/);
   assert.equal(statSync(join(dataDir, 'keys')).mode & 0o777, 0o600);
   const token = /\/setup#(\S+)/.exec(first.stdout())?.[1] ?? '';
-  const owner = { name: 'Ana', email: 'ana@example.com', password: 'calm harbour 7 lanterns' };
-  assert.equal((await send(first.url, '/v1/setup', { token, ...owner })).status, 201);
-  assert.equal((await send(first.url, '/v1/setup', { token, ...owner })).status, 409);
+  const ana = { name: 'Ana', email: 'ana@example.com', password: 'calm harbour 7 lanterns' };
+  assert.equal((await send(first.url, '/v1/setup', { token, ...ana })).status, 201);
+  assert.equal((await send(first.url, '/v1/setup', { token, ...ana })).status, 409);
 
   const second = await run(['serve'], { DATA_DIR: dataDir });
   assert.equal(second.code, 69);
@@ -93,9 +95,9 @@ test('set-up link, health, second start, repair from the shell, clean stop, star
     'seven wet lanterns at dawn\n',
   );
   assert.equal(reset.code, 0, reset.stderr());
-  const signIn = { email: owner.email, password: 'seven wet lanterns at dawn' };
+  const signIn = { email: ana.email, password: 'seven wet lanterns at dawn' };
   assert.equal((await send(first.url, '/v1/session', signIn)).status, 201);
-  const old = { email: owner.email, password: owner.password };
+  const old = { email: ana.email, password: ana.password };
   assert.equal((await send(first.url, '/v1/session', old)).status, 401);
 
   first.child.kill('SIGTERM');
@@ -149,6 +151,68 @@ test('another secret ring is refused before anything is rewritten, and says whic
   const again = await serve(dataDir);
   again.child.kill('SIGTERM');
   assert.equal(await ended(again), 0);
+});
+
+const apiKey = 'ek_given_0123456789abcdef';
+const ingestKey = 'abcdefghijklmnopqrstuvwxyz012345';
+const owner = {
+  EVENKEEL_ADMIN_EMAIL: 'olga@example.com',
+  EVENKEEL_ADMIN_PASSWORD: 'harbour',
+  EVENKEEL_API_KEY: apiKey,
+  EVENKEEL_INGEST_KEY: ingestKey,
+};
+
+async function read(url: string, path: string): Promise<{ items: Record<string, unknown>[] }> {
+  const response = await fetch(url + path, { headers: { authorization: `Bearer ${apiKey}` } });
+  assert.equal(response.status, 200, path);
+  return (await response.json()) as { items: Record<string, unknown>[] };
+}
+
+test('with owner and keys in the environment the first start is ready without a click', async () => {
+  const dataDir = join(base, 'ready');
+  const first = await serve(dataDir, owner);
+  assert.doesNotMatch(first.stdout(), /no owner yet/);
+  assert.match(first.stdout(), /WARNING: EVENKEEL_ADMIN_PASSWORD is weak/);
+  assert.doesNotMatch(
+    first.stdout() + first.stderr(),
+    new RegExp(`harbour|${apiKey}|${ingestKey}`),
+  );
+  const sent = await send(first.url, `/in/generic/${ingestKey}`, { title: 'x', dedupKey: 'x' });
+  assert.equal(sent.status, 202);
+  const [alert] = (await read(first.url, '/v1/alerts')).items;
+  assert.equal(alert?.['service'], 'default');
+  const [person] = (await read(first.url, '/v1/people')).items;
+  assert.equal(person?.['role'], 'owner');
+  const [page] = (await read(first.url, '/v1/pages')).items;
+  assert.equal(page?.['policy'], 'default');
+  const teams = await read(first.url, '/v1/teams');
+  assert.deepEqual(teams.items[0]?.['members'], ['olga@example.com']);
+  first.child.kill('SIGKILL');
+  await ended(first);
+  const again = await serve(dataDir, { ...owner, EVENKEEL_ADMIN_EMAIL: 'other@example.com' });
+  assert.equal((await read(again.url, '/v1/people')).items.length, 1);
+  assert.equal((await read(again.url, '/v1/alerts')).items.length, 1);
+  again.child.kill('SIGTERM');
+  assert.equal(await ended(again), 0);
+});
+
+test('two nodes on one given database: one first start, one truth', async () => {
+  const database = await emptyDatabase();
+  const { host, port, user, password, database: name } = database.connection;
+  const env = {
+    ...owner,
+    DATABASE_URL: `postgres://${user}:${password}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`,
+    EVENKEEL_KEYS: `k1:${'A'.repeat(43)}`,
+  };
+  const nodes = await Promise.all([serve(join(base, 'n1'), env), serve(join(base, 'n2'), env)]);
+  const [one, two] = nodes;
+  assert.equal((await send(one.url, `/in/generic/${ingestKey}`, { title: 'y' })).status, 202);
+  assert.equal((await read(two.url, '/v1/alerts')).items.length, 1);
+  assert.equal((await read(two.url, '/v1/people')).items.length, 1);
+  assert.equal(existsSync(join(base, 'n1')), false);
+  for (const node of nodes) node.child.kill('SIGTERM');
+  for (const node of nodes) assert.equal(await ended(node), 0, node.stderr());
+  await database.drop();
 });
 
 test('a wrong command line or environment is a usage error', async () => {
