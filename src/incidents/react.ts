@@ -11,7 +11,7 @@ import {
   selectIncidents,
   selectIncidentsByIds,
   selectLinks,
-  updateIncident,
+  stampAcknowledged,
 } from './store/incidents.ts';
 
 /** An alert of an incident was taken: the stamp of the acknowledgement, if there is none yet. */
@@ -20,13 +20,12 @@ export async function noteAcknowledged(
   event: AlertEvents['alert.acknowledged'],
 ): Promise<void> {
   const incidents = await incidentsOfGroups(tx, event.groupIds);
-  for (const incident of incidents) {
-    if (incident.times.acknowledgedAt === null) {
-      const times = { ...incident.times, acknowledgedAt: tx.now };
-      const after = { ...incident, times, version: incident.version + 1 };
-      await updateIncident(tx.q, tx.orgId, after, tx.now);
-    }
-  }
+  await stampAcknowledged(
+    tx.q,
+    tx.orgId,
+    incidents.map(({ id }) => id),
+    tx.now,
+  );
   await note(
     tx,
     incidents.map((incident) => ({

@@ -150,7 +150,9 @@ export async function setComponentState(tx: Tx, input: ComponentStateInput): Pro
     const message = `One of ${COMPONENT_STATES.join(', ')}, or null.`;
     throw new Problem('unprocessable', message, { errors: [{ pointer: '/state', message }] });
   }
-  const note = input.note === undefined ? before.note : cleanLine(input.note ?? '').slice(0, 120);
+  // Words belong to a state that people set: they go with it.
+  const kept = input.state === null ? null : before.note;
+  const note = input.note === undefined ? kept : cleanLine(input.note ?? '').slice(0, 120);
   const set: Component = {
     ...before,
     setState: input.state === undefined ? before.setState : input.state,

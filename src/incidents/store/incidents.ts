@@ -152,6 +152,23 @@ export async function updateIncident(
     .execute();
 }
 
+/** Stamps the first acknowledgement; an incident that has the stamp keeps it. */
+export async function stampAcknowledged(
+  q: Trx,
+  orgId: string,
+  ids: readonly string[],
+  at: Temporal.Instant,
+): Promise<void> {
+  if (ids.length === 0) return;
+  await q
+    .updateTable('incidents')
+    .set((e) => ({ acknowledgedAt: at, updatedAt: at, version: e('version', '+', 1) }))
+    .where('orgId', '=', orgId)
+    .where('id', 'in', [...ids])
+    .where('acknowledgedAt', 'is', null)
+    .execute();
+}
+
 export async function replaceServices(
   q: Trx,
   orgId: string,

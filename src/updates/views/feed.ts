@@ -23,16 +23,22 @@ function entry(page: PublicPage, incident: PublicIncident, messages: StatusMessa
   const oldest = incident.updates.at(-1);
   const newest = incident.updates[0];
   const told = incident.updates.find((update) => update.status !== 'resolved') ?? newest;
-  const lines = incident.updates.flatMap((update) => [
-    `${update.publishedAt.toString({ smallestUnit: 'minute' })}: ${messages.status[update.status]}`,
+  const over =
+    incident.resolvedAt === null || newest?.status === 'resolved'
+      ? []
+      : [`${minute(incident.resolvedAt)}: ${messages.status.resolved}`, ''];
+  const written = incident.updates.flatMap((update) => [
+    `${minute(update.publishedAt)}: ${messages.status[update.status]}`,
     update.impact,
     update.action,
-    update.nextUpdateAt === null
-      ? ''
-      : `${messages.fields.next}: ${update.nextUpdateAt.toString({ smallestUnit: 'minute' })}`,
+    update.nextUpdateAt === null ? '' : `${messages.fields.next}: ${minute(update.nextUpdateAt)}`,
     '',
   ]);
-  return xml`<entry><id>${page.url}/feed.atom#${incident.id}</id><title>${headlineOf(told?.impact ?? '').headline}</title><updated>${lastChange(incident).toString()}</updated><published>${(oldest?.publishedAt ?? incident.startedAt).toString()}</published><link rel="alternate" type="text/html" href="${page.url}#${incident.id}"/><category term="${newest?.status ?? 'investigating'}"/><content type="text">${lines.join('\n').trim()}</content></entry>`;
+  return xml`<entry><id>${page.url}/feed.atom#${incident.id}</id><title>${headlineOf(told?.impact ?? '').headline}</title><updated>${lastChange(incident).toString()}</updated><published>${(oldest?.publishedAt ?? incident.startedAt).toString()}</published><link rel="alternate" type="text/html" href="${page.url}#${incident.id}"/><category term="${newest?.status ?? 'investigating'}"/><content type="text">${[...over, ...written].join('\n').trim()}</content></entry>`;
+}
+
+function minute(at: Temporal.Instant): string {
+  return at.toString({ smallestUnit: 'minute' });
 }
 
 function lastChange(incident: PublicIncident): Temporal.Instant {

@@ -189,6 +189,11 @@ test('the feed is valid Atom with one entry an incident and stable ids', () => {
   assert.equal(parsed.feed['updated'], '2026-11-24T01:20:00Z');
 });
 
+test('an incident that ended without a last word is over in the feed', () => {
+  const done = pageWith({ incidents: [incident('inc_1', { resolvedAt: now })] });
+  assert.match(statusFeed(done), /2026-11-24T01:42Z: It is over\./);
+});
+
 test('an empty feed is valid too', () => {
   const feed = statusFeed(pageWith({ incidents: [] }));
   assert.equal(XMLValidator.validate(feed), true);
