@@ -38,6 +38,7 @@ import type { Config } from './config.ts';
 import type { Duty } from './duties.ts';
 import { demoWorld } from './demo-world.ts';
 import { healthRoutes } from './health.ts';
+import { metricsRoute } from './metrics.ts';
 import { openApiRoute } from './openapi.ts';
 import { streamRoute } from './stream-route.ts';
 import { webRoutes } from './web.ts';
@@ -86,6 +87,7 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       servicesRoutes(http, policiesOfServices);
       streamRoute(http, { ...deps, authenticate });
       healthRoutes(http, platform);
+      metricsRoute(http, platform, packageVersion);
       oncallRoutes(http);
       alertsRoutes(http, neighboursOfAlerts);
       policyRoutes(http);

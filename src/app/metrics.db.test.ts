@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { startTestApp } from '#harness/app';
+import { configApi } from '#setup/contract';
+
+test('metrics count what is open, in a form that Prometheus reads, without a word of anybody', async () => {
+  await using app = await startTestApp();
+  const read = async (): Promise<string> => {
+    const response = await fetch(`${app.url}/metrics`);
+    assert.equal(response.status, 200);
+    assert.match(response.headers.get('content-type') ?? '', /^text\/plain; version=0\.0\.4/);
+    return response.text();
+  };
+  const quiet = await read();
+  assert.doesNotMatch(quiet, /evenkeel_alerts_open\{/);
+  const { ingestKeys } = await app.api(configApi.apply, {
+    body: {
+      config: {
+        services: [{ slug: 'checkout' }],
+        ingestKeys: [{ service: 'checkout', source: 'generic' }],
+      },
+    },
+  });
+  const sent = await fetch(`${app.url}/in/generic/${ingestKeys[0]?.key}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ title: 'canary-title', severity: 'critical' }),
+  });
+  assert.equal(sent.status, 202);
+  const text = await read();
+  assert.match(text, /^evenkeel_alerts_open\{state="firing"\} 1$/m);
+  assert.match(text, /^evenkeel_pages_open\{state="triggered"\} 1$/m);
+  assert.match(text, /^process_resident_memory_bytes \d+$/m);
+  assert.doesNotMatch(text, /canary|olga|checkout/);
+  for (const line of text.trim().split('\n')) {
+    assert.match(line, /^(# (HELP|TYPE) \w+ .+|\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? [0-9.e+-]+)$/);
+  }
+});
