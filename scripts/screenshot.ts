@@ -6,6 +6,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 
 import { launchBrowser } from '../test/harness/browser.ts';
 
@@ -23,13 +25,12 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-async function ready(url: string): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
-    const answer = await fetch(`${url}/readyz`).catch(() => null);
-    if (answer?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+/** The start line comes when everything is there, the demo too. */
+async function ready(output: Readable): Promise<void> {
+  for await (const line of createInterface({ input: output })) {
+    if (line.startsWith('evenkeel is ready')) return;
   }
-  throw new Error('The program did not get ready.');
+  throw new Error('The program ended before it was ready.');
 }
 
 async function takePicture(url: string, path: string): Promise<void> {
@@ -73,7 +74,7 @@ async function main(): Promise<void> {
   const url = `http://127.0.0.1:${port}`;
   const program = spawn(process.execPath, ['src/main.ts', 'serve', '--demo'], {
     cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,
       DATA_DIR: dataDir,
@@ -84,7 +85,7 @@ async function main(): Promise<void> {
     },
   });
   try {
-    await ready(url);
+    await ready(program.stdout);
     await mkdir(join(root, 'docs/images'), { recursive: true });
     await takePicture(url, join(root, 'docs/images/now.png'));
     process.stdout.write('docs/images/now.png written\n');

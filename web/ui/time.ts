@@ -121,14 +121,14 @@ export function length(milliseconds: number): string {
   return d < 4 && h % 24 !== 0 ? `${d} d ${h % 24} h` : `${d} d`;
 }
 
-/** A running figure: "07:41", "35:19", "1:02:07"; days stand before it: "3 d 04:00:07". */
+/** A running figure: "07:41", "35:19", "1:02:07"; from two days on without seconds: "3 d 4 h". */
 export function running(milliseconds: number): string {
   const s = Math.max(0, Math.floor(milliseconds / 1000));
   const two = (n: number) => String(n).padStart(2, '0');
   const tail = `${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
   const h = Math.floor(s / 3600);
   if (h === 0) return tail;
-  return h < 48 ? `${h}:${tail}` : `${Math.floor(h / 24)} d ${two(h % 24)}:${tail}`;
+  return h < 48 ? `${h}:${tail}` : `${Math.floor(h / 24)} d ${h % 24} h`;
 }
 
 /** "Berlin, UTC+1": the city of the zone and its offset at that time. */
