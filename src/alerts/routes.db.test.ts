@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { startTestApp, type TestApp } from '#harness/app';
+import { ApiError } from '#platform/client';
 import { inTransaction } from '#platform/context';
 import { putService } from '#services';
 
@@ -200,4 +201,10 @@ describe('the list', () => {
     ).items;
     assert.equal(counts.open, open2.length);
   });
+});
+
+test('a NUL in an address or a filter is a bad request, not a fault of ours', async () => {
+  const isBad = (error: unknown): boolean => error instanceof ApiError && error.status === 400;
+  await assert.rejects(app.api(alertsApi.get, { params: { id: 'a\u0000b' } }), isBad);
+  await assert.rejects(app.api(alertsApi.list, { query: { q: '\u0000' } }), isBad);
 });

@@ -305,6 +305,10 @@ function toProblem(error: unknown): Problem {
   if (code === '23505') {
     return new Problem('conflict', 'The same was just made by another request. Read it again.');
   }
+  // A NUL, which PostgreSQL cannot hold in text or in jsonb.
+  if (code === '22021' || code === '22P05') {
+    return new Problem('invalid', 'A text of the request holds a character that cannot be stored.');
+  }
   return new Problem('internal', 'Something failed here. The request id finds it in the log.');
 }
 
