@@ -8,7 +8,7 @@ import { planStandIn, type StandIn } from './decide/stand-in.ts';
 import type { DeliveryEvents, Notification, NotificationRef } from './model.ts';
 import { enqueueSend, laneOf, queueNotifications } from './queue-notifications.ts';
 import { enqueueFollow, publishChanges } from './record-attempts.ts';
-import { bringForward, selectByIds, selectBySubject } from './store/notifications.ts';
+import { bringForward, selectByIds, selectBySubjects } from './store/notifications.ts';
 import { selectWanted } from './store/subjects.ts';
 
 /**
@@ -31,13 +31,19 @@ export async function followUp(tx: Tx, ids: readonly string[]): Promise<void> {
     tx.orgId,
     running.map((one) => one.personId),
   );
+  const siblingsOf = Map.groupBy(
+    await selectBySubjects(
+      tx.q,
+      tx.orgId,
+      running.map((one) => one.subjectId),
+    ),
+    groupOf,
+  );
   const lost: NotificationRef[] = [];
   for (const [group, messages] of groups) {
     const first = messages[0];
     if (!first) continue;
-    const siblings = (await selectBySubject(tx.q, tx.orgId, first.subjectId)).filter(
-      (one) => groupOf(one) === group,
-    );
+    const siblings = siblingsOf.get(group) ?? [];
     const methods = (reach.get(first.personId)?.methods ?? []).filter(isUsable);
     const plan = planStandIn({ siblings, methods, now: tx.now });
     await carryOut(tx, first, siblings, plan);

@@ -1,21 +1,19 @@
 // Sends in this process: leases messages in small batches when there is a free place for them, hands
 // each to its channel, and writes what came of them in batches too. Nothing here is remembered that
 // the database does not know: after a crash the leases run out and others take over.
-import { randomUUID } from 'node:crypto';
-
 import { type Channel, channels, type Outcome, sendThrough, type Values } from '#channels';
 import { openMethod } from '#people';
 import { inTransaction, type Platform, systemCtx } from '#platform/context';
-import { transaction } from '#platform/db';
 import type { Egress } from '#platform/egress';
 import type { Mail } from '#platform/mail';
 
 import { type LaneItem, Lanes } from './lanes.ts';
+import { Leases } from './lease-messages.ts';
 import { linkFor, tokenFor } from './link.ts';
 import { attemptSeconds, type MethodKind } from './model.ts';
-import { type AttemptResult, enqueueFollow, recordAttempts } from './record-attempts.ts';
+import { type AttemptResult, recordAttempts } from './record-attempts.ts';
 import { openSealed } from './seal.ts';
-import { endUnleasable, leaseMessages, type LeasedMessage } from './store/lease.ts';
+import type { LeasedMessage } from './store/lease.ts';
 import { composeMessage } from './views/compose.ts';
 
 /** What sending needs of the program. */
@@ -42,8 +40,9 @@ const byId = new Map<string, Channel>(channels.map((channel) => [channel.id, cha
 export function createSender(deps: SenderDeps): Sender {
   const { platform } = deps;
   const results = new ResultWriter(platform);
+  const leases = new Leases(platform);
   const lanes = new Lanes((items, free) => {
-    void lease(platform, items).then(
+    void leases.take(items).then(
       async ({ token, leased }) => {
         free(items.length - leased.length);
         await Promise.all(
@@ -73,44 +72,6 @@ export function createSender(deps: SenderDeps): Sender {
       await results.idle();
     },
   };
-}
-
-async function lease(
-  platform: Platform,
-  items: readonly LaneItem[],
-): Promise<{ token: string; leased: LeasedMessage[] }> {
-  const token = randomUUID();
-  const orgIds = items.map((item) => item.orgId);
-  const ids = items.map((item) => item.id);
-  const now = platform.clock.now();
-  const leased = await transaction(platform.db, (q) =>
-    leaseMessages(q, { orgIds, ids, token, now }),
-  );
-  if (leased.length < items.length) {
-    const got = new Set(leased.map((message) => message.id));
-    await endRest(
-      platform,
-      items.filter((item) => !got.has(item.id)),
-    );
-  }
-  return { token, leased };
-}
-
-/** Ends what will never be leased, and looks for another way where the method was the trouble. */
-async function endRest(platform: Platform, items: readonly LaneItem[]): Promise<void> {
-  for (const [orgId, own] of Map.groupBy(items, (item) => item.orgId)) {
-    await inTransaction(systemCtx(platform, orgId, 'delivery'), async (tx) => {
-      const failed = await endUnleasable(tx.q, {
-        orgIds: own.map(() => orgId),
-        ids: own.map((item) => item.id),
-        now: tx.now,
-      });
-      enqueueFollow(
-        tx,
-        failed.map((one) => ({ id: one.id, at: tx.now })),
-      );
-    });
-  }
 }
 
 /** One attempt, always with an outcome. Demo organisations never reach a provider. */

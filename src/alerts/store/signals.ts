@@ -176,8 +176,13 @@ export async function prepareOpening(
       returning last
     )
     select f.ord::int - 1 as ord, (select last from counter) - ${count}::int + f.ord::int as number,
-      (select a.id from alerts as a where a.org_id = ${orgId} and a.ingest_key_id = f.ingest_key_id
-        and a.dedup_key = f.dedup_key order by a.number desc limit 1) as previous_id,
+      -- The first entry of the history index at or after the key; an equality would invite a walk over
+      -- all numbers of the organisation while there are no statistics.
+      (select case when a.org_id = ${orgId} and a.ingest_key_id = f.ingest_key_id
+          and a.dedup_key = f.dedup_key then a.id end
+        from alerts as a
+        where (a.org_id, a.ingest_key_id, a.dedup_key) >= (${orgId}, f.ingest_key_id, f.dedup_key)
+        order by a.org_id, a.ingest_key_id, a.dedup_key, a.number desc limit 1) as previous_id,
       coalesce((select f.source_time < e.source_time from early_resolves as e where e.org_id = ${orgId}
         and e.ingest_key_id = f.ingest_key_id and e.dedup_key = f.dedup_key), false) as overtaken
     from ${keysOf(rows)}`.execute(q);

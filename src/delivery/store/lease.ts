@@ -25,7 +25,9 @@ export interface LeasedMessage extends Notification {
  * this generation, the method is verified, in use and of an active person. The subject's row is locked
  * (share), so that a change which ends the page either comes first, and nothing is leased, or waits
  * until the lease is written. Messages that another node holds are skipped.
- * Plan: nested loops over the primary keys of notifications, delivery_subjects and contact_methods.
+ * Each `lateral (... limit 1)` is one look by a primary key: without statistics (a young installation)
+ * the planner would otherwise join over the whole organisation. Subjects are locked before messages,
+ * and both locks look at the newest version of their row again.
  */
 export async function leaseMessages(
   q: Trx,
@@ -40,21 +42,34 @@ export async function leaseMessages(
   const until = now.add({ seconds: leaseSeconds });
   const due = now.add({ seconds: clockSlackSeconds });
   const result = await sql<LeasedMessage>`
-    with wanted as (
-      select n.org_id, n.id, w.address, w.settings, w.sealed, w.name, w.email, w.timezone, w.locale,
-        w.org_kind
+    with found as materialized (
+      select asked.org_id, asked.id, n.subject_id, w.*
       from unnest(${orgIds}::text[], ${ids}::text[]) as asked (org_id, id)
-      join notifications as n on n.org_id = asked.org_id and n.id = asked.id
-      join delivery_subjects as s on s.org_id = n.org_id and s.id = n.subject_id
-      join contact_ways as w on w.org_id = n.org_id and w.id = n.method_id
-      where n.state in ('queued', 'unknown') and n.next_at <= ${due}
-        and s.wanted and s.generation = n.generation
-        and (w.verified_at is not null or n.subject_kind = 'method')
-        and w.broken_at is null and w.deactivated_at is null
+      cross join lateral (
+        select n.subject_id, n.method_id, n.subject_kind from notifications as n
+        where n.org_id = asked.org_id and n.id = asked.id
+          and n.state in ('queued', 'unknown') and n.next_at <= ${due} limit 1
+      ) as n
+      cross join lateral (
+        select w.address, w.settings, w.sealed, w.name, w.email, w.timezone, w.locale, w.org_kind
+        from contact_ways as w where w.org_id = asked.org_id and w.id = n.method_id
+          and (w.verified_at is not null or n.subject_kind = 'method')
+          and w.broken_at is null and w.deactivated_at is null limit 1
+      ) as w
       -- In the order in which \`upsertSubjects\` takes them, so that the two do not deadlock.
-      order by s.org_id, s.id, n.id
-      for update of n skip locked
-      for share of s
+      order by asked.org_id, n.subject_id, asked.id
+    ), wanted as materialized (
+      select f.* from found as f
+      cross join lateral (
+        select s.generation from delivery_subjects as s
+        where s.org_id = f.org_id and s.id = f.subject_id and s.wanted limit 1 for share
+      ) as s
+      cross join lateral (
+        select n.id from notifications as n
+        where n.org_id = f.org_id and n.id = f.id and n.generation = s.generation
+          and n.state in ('queued', 'unknown') and n.next_at <= ${due}
+        limit 1 for update skip locked
+      ) as n
     )
     update notifications as n set state = 'leased', lease_token = ${token}, lease_until = ${until},
       next_at = null, attempts = n.attempts + 1
@@ -93,11 +108,21 @@ export async function endUnleasable(
           when w.verified_at is null and m.subject_kind <> 'method'
             then 'the contact method is not verified' end as fault
       from unnest(${orgIds}::text[], ${ids}::text[]) as asked (org_id, id)
-      join notifications as m on m.org_id = asked.org_id and m.id = asked.id
-      left join delivery_subjects as s on s.org_id = m.org_id and s.id = m.subject_id
-      left join contact_ways as w on w.org_id = m.org_id and w.id = m.method_id
-      where m.state in ('queued', 'unknown') and m.next_at <= ${due}
-      for update of m skip locked
+      cross join lateral (
+        select m.org_id, m.id, m.subject_id, m.subject_kind, m.method_id, m.generation
+        from notifications as m where m.org_id = asked.org_id and m.id = asked.id
+          and m.state in ('queued', 'unknown') and m.next_at <= ${due} limit 1
+        for update skip locked
+      ) as m
+      left join lateral (
+        select s.wanted, s.generation from delivery_subjects as s
+        where s.org_id = m.org_id and s.id = m.subject_id limit 1
+      ) as s on true
+      left join lateral (
+        select w.id, w.deactivated_at, w.broken_at, w.verified_at from contact_ways as w
+        where w.org_id = m.org_id and w.id = m.method_id limit 1
+      ) as w on true
+      offset 0
     ) as t
     where n.org_id = t.org_id and n.id = t.id and (t.stale or t.fault is not null)
     returning n.org_id, n.id, n.state`.execute(q);
@@ -159,8 +184,14 @@ export async function settleAttempts(
       settled_at = case when d.next_at is null then ${now}::timestamptz end,
       sealed = case when d.next_at is null then null else n.sealed end,
       lease_token = null, lease_until = null
-    from done as d
-    where n.org_id = ${orgId} and n.id = d.id and n.lease_token = d.token
+    from (
+      select d.*, m.id as held from done as d
+      cross join lateral (
+        select m.id from notifications as m
+        where m.org_id = ${orgId} and m.id = d.id and m.lease_token = d.token limit 1 for update
+      ) as m
+    ) as d
+    where n.org_id = ${orgId} and n.id = d.held
     returning n.id`.execute(q);
   return result.rows.map((row) => row.id);
 }

@@ -141,6 +141,24 @@ export async function selectBySubject(
   return rows.map(toNotification);
 }
 
+/** The same for many subjects at once, at most 500 of each. */
+export async function selectBySubjects(
+  q: Queries,
+  orgId: string,
+  subjectIds: readonly string[],
+): Promise<Notification[]> {
+  if (subjectIds.length === 0) return [];
+  const names = sql.join(columns.map((name) => sql.ref(`n.${name}`)));
+  const result = await sql<Row>`
+    select ${names} from unnest(${[...new Set(subjectIds)]}::text[]) as asked (id)
+    cross join lateral (
+      select * from notifications as n where n.org_id = ${orgId} and n.subject_id = asked.id
+      order by n.id limit 500
+    ) as n
+    order by n.queued_at, n.stands_in_for nulls first, n.due_at, n.id`.execute(q);
+  return result.rows.map(toNotification);
+}
+
 /** One message by its id alone: links and receipts know no organisation. */
 export async function selectById(q: Queries, id: string): Promise<Notification | null> {
   const row = await q
@@ -211,13 +229,19 @@ export async function cancelWaiting(
       state = case when n.state = 'unknown' then n.state else 'cancelled' end,
       reason = ${what.reason}, next_at = null, settled_at = ${now}, sealed = null
     from (
-      select w.id from notifications as w
-      join delivery_subjects as s on s.org_id = w.org_id and s.id = w.subject_id
-      where w.org_id = ${orgId} and w.subject_id = any(${what.subjectIds}::text[])
-        and w.state in ('queued', 'unknown') and w.next_at is not null
-        and (${what.personId ?? null}::text is null or w.person_id = ${what.personId ?? null})
-        and (not ${what.staleOnly}::boolean or not s.wanted or w.generation <> s.generation)
-      for update of w skip locked
+      select w.id from unnest(${[...new Set(what.subjectIds)]}::text[]) as asked (id)
+      cross join lateral (
+        select s.wanted, s.generation from delivery_subjects as s
+        where s.org_id = ${orgId} and s.id = asked.id limit 1
+      ) as s
+      cross join lateral (
+        select w.id from notifications as w
+        where w.org_id = ${orgId} and w.subject_id = asked.id
+          and w.state in ('queued', 'unknown') and w.next_at is not null
+          and (${what.personId ?? null}::text is null or w.person_id = ${what.personId ?? null})
+          and (not ${what.staleOnly}::boolean or not s.wanted or w.generation <> s.generation)
+        for update skip locked
+      ) as w
     ) as ended
     where n.org_id = ${orgId} and n.id = ended.id
     returning n.id`.execute(q);
