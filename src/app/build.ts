@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Pool, PoolConfig } from 'pg';
-import { demoBeingMade } from '#setup';
 
 import { type Clock, createClock, type FollowingClock, localMillis } from '#platform/clock';
 import type { Platform } from '#platform/context';
@@ -13,6 +12,7 @@ import { createJobs, followTestClock, type Jobs } from '#platform/jobs';
 import { createLogger, type Logger } from '#platform/log';
 import { createSecrets, type RingKey } from '#platform/secrets';
 import { createStreamHub, type StreamHub } from '#platform/stream';
+import { demoBeingMade } from '#setup';
 
 import type { Config } from './config.ts';
 import { type Duty, dutyQueue, startDuties } from './duties.ts';

@@ -13,6 +13,7 @@ import { createSecrets, type RingKey } from '#platform/secrets';
 
 import { migrationsDir } from './build.ts';
 import type { Config } from './config.ts';
+import { grantToApp } from './grant.ts';
 
 /** An opened database. */
 export interface OpenedDatabase {
@@ -59,9 +60,10 @@ export async function openDatabase(
   try {
     const ring = await embeddedRing(config, embedded.connection);
     const migrated = await migrateOrExplain(embedded.connection);
-    await checkRing(embedded.connection, ring);
+    await grantToApp(embedded.connection, embedded.appConnection.user);
+    await checkRing(embedded.appConnection, ring);
     return {
-      connection: embedded.connection,
+      connection: embedded.appConnection,
       ring,
       migrated,
       embedded,
@@ -83,8 +85,16 @@ async function openGiven(
   const ring = parseKeyRing(config.secret.keys ?? '');
   await waitFor(owner, wait);
   const migrated = await migrateOrExplain(owner);
+  if (config.databaseOwnerUrl !== null) await grantToApp(owner, await roleOf(connection));
   await checkRing(connection, ring);
   return { connection, ring, migrated, embedded: null, stop: () => Promise.resolve() };
+}
+
+async function roleOf(connection: PoolConfig): Promise<string> {
+  return await withClient(connection, async (client) => {
+    const found = await client.query<{ role: string }>('select current_user as role');
+    return found.rows[0]?.role ?? '';
+  });
 }
 
 /** EVENKEEL_KEYS, or the key file; it is made only together with a new database. */

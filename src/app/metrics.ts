@@ -1,8 +1,11 @@
 // /metrics: what a Prometheus watches of this node and of the work that waits. Counts only, no names.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
+import { openCounts } from '#alerts';
+import { oldestLate } from '#delivery';
+import { openPageCounts } from '#paging';
+import { organisations } from '#people';
 import type { Platform } from '#platform/context';
-import { sql } from '#platform/db';
 import type { Http } from '#platform/http';
 
 type Labels = Readonly<Record<string, string>>;
@@ -64,44 +67,30 @@ function ofProcess(meanLag: number, lag99: number): string[] {
 /** Work of real organisations; the demo is left out. Each count rests on an index of open rows. */
 async function ofWork({ db, clock }: Platform): Promise<string[]> {
   const now = clock.now();
-  const alerts = await counted(
-    sql<Counted>`
-    select a.state as word, count(*)::int as n from alerts a
-    join organisations o on o.org_id = a.org_id and o.kind = 'real'
-    where a.state <> 'resolved' group by a.state`.execute(db),
-  );
-  const pages = await counted(
-    sql<Counted>`
-    select p.state as word, count(*)::int as n from pages p
-    join organisations o on o.org_id = p.org_id and o.kind = 'real'
-    where p.state <> 'resolved' and p.kind <> 'test' group by p.state`.execute(db),
-  );
-  const waiting = await sql<{ n: number; oldest: Temporal.Instant | null }>`
-    select count(*)::int as n, min(n.due_at) as oldest from notifications n
-    join organisations o on o.org_id = n.org_id and o.kind = 'real'
-    where n.state in ('queued', 'leased') and n.due_at <= ${now.toString()}`.execute(db);
-  const { n = 0, oldest = null } = waiting.rows[0] ?? {};
-  const age = oldest === null ? 0 : Math.max(0, now.since(oldest).total('seconds'));
+  const alerts = new Map<string, number>();
+  const pages = new Map<string, number>();
+  let latest = 0;
+  for (const { id } of (await organisations(db)).filter(({ kind }) => kind === 'real')) {
+    add(alerts, (await openCounts(db, id)).byState);
+    add(pages, await openPageCounts(db, id));
+    latest = Math.max(latest, await oldestLate(db, id, now));
+  }
   return [
-    ...metric('evenkeel_alerts_open', 'gauge', 'Open alerts by state.', alerts),
-    ...metric('evenkeel_pages_open', 'gauge', 'Open pages by state.', pages),
-    ...metric('evenkeel_notifications_due', 'gauge', 'Messages that are due and not sent yet.', [
-      { labels: {}, value: n },
-    ]),
+    ...metric('evenkeel_alerts_open', 'gauge', 'Open alerts by state.', byState(alerts)),
+    ...metric('evenkeel_pages_open', 'gauge', 'Open pages by state.', byState(pages)),
     ...metric('evenkeel_notifications_oldest_due_seconds', 'gauge', 'How late the latest is.', [
-      { labels: {}, value: age },
+      { labels: {}, value: latest },
     ]),
   ];
 }
 
-interface Counted {
-  word: string;
-  n: number;
+function add(sums: Map<string, number>, counts: Readonly<Record<string, number>>): void {
+  for (const [state, count] of Object.entries(counts))
+    sums.set(state, (sums.get(state) ?? 0) + count);
 }
 
-async function counted(query: Promise<{ rows: readonly Counted[] }>): Promise<Sample[]> {
-  const { rows } = await query;
-  return rows.map(({ word, n }) => ({ labels: { state: word }, value: n }));
+function byState(counts: ReadonlyMap<string, number>): Sample[] {
+  return [...counts].map(([state, value]) => ({ labels: { state }, value }));
 }
 
 /** The lines of one metric in Prometheus' text format. */

@@ -4,7 +4,7 @@ import type { PoolConfig } from 'pg';
 import { alertsDuties, alertsRoutes, type Neighbours } from '#alerts';
 import { changesRoutes } from '#changes';
 import { channels } from '#channels';
-import { createDelivery, type Delivery } from '#delivery';
+import { channelWords, createDelivery, type Delivery } from '#delivery';
 import { incidentsOfAlerts, incidentsQueues, incidentsRoutes } from '#incidents';
 import { createIntake, intakeDuties, listIngestKeys } from '#intake';
 import { oncallRoutes } from '#oncall';
@@ -27,16 +27,16 @@ import type { QueueDefinition } from '#platform/jobs';
 import { createMail } from '#platform/mail';
 import type { StreamHub } from '#platform/stream';
 import { learningOf, postmortemsRoutes } from '#postmortems';
-import { publicStatusRoutes, updatesRoutes } from '#updates';
 import { type Policies, servicesRoutes } from '#services';
-
 import { demoBeingMade, setupRoutes } from '#setup';
+import { publicStatusRoutes, updatesRoutes } from '#updates';
+
 import packageFile from '../../package.json' with { type: 'json' };
 import { actOnMessage } from './act-on-message.ts';
 import { channelSettings, pushSubject } from './channel-settings.ts';
 import type { Config } from './config.ts';
-import type { Duty } from './duties.ts';
 import { demoWorld } from './demo-world.ts';
+import type { Duty } from './duties.ts';
 import { healthRoutes } from './health.ts';
 import { metricsRoute } from './metrics.ts';
 import { openApiRoute } from './openapi.ts';
@@ -134,7 +134,11 @@ const neighboursOfAlerts: Neighbours = {
 function neighboursOfOverview(delivery: Delivery): OverviewNeighbours {
   return {
     channels: () =>
-      channels.map(({ id, name }) => ({ id, name, configured: delivery.settings(id) !== null })),
+      channels.map(({ id, name }) => ({
+        id,
+        name: channelWords(name),
+        configured: delivery.settings(id) !== null,
+      })),
     sources: (ctx) => listIngestKeys(ctx.app.db, ctx.orgId),
     learning: learningOf,
   };

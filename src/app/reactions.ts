@@ -4,8 +4,8 @@ import type { AlertEvents } from '#alerts';
 import type { ChangeEvents } from '#changes';
 import { type DeliveryEvents, sendCode, sendInvitation, tellMethodBroken } from '#delivery';
 import { type IncidentEvents, noteAcknowledged, noteChanges, noteResolved } from '#incidents';
-import type { PeopleEvents } from '#people';
 import type { PageEvents } from '#paging';
+import type { PeopleEvents } from '#people';
 import type { DomainEvent, Tx } from '#platform/context';
 import { draftFor, followIncident, type PostmortemEvents } from '#postmortems';
 import { refreshPagesOf, type UpdateEvents } from '#updates';
@@ -31,7 +31,14 @@ import {
 type Reaction<E> = (tx: Tx, event: E) => Promise<void>;
 
 /** All events of the program by their type; modules export their part. */
-export type AppEvents = PostmortemEvents & UpdateEvents & IncidentEvents & DeliveryEvents & ChangeEvents & PeopleEvents & AlertEvents & PageEvents;
+export type AppEvents = PostmortemEvents &
+  UpdateEvents &
+  IncidentEvents &
+  DeliveryEvents &
+  ChangeEvents &
+  PeopleEvents &
+  AlertEvents &
+  PageEvents;
 
 type Table = { [T in keyof AppEvents]: Reaction<AppEvents[T]>[] };
 

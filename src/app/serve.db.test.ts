@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 
+import { Client } from 'pg';
+
 import { emptyDatabase } from '#harness/postgres';
 
 const base = mkdtempSync(join(tmpdir(), 'ek-serve-'));
@@ -64,10 +66,14 @@ async function run(
   return { ...running, code: await ended(running) };
 }
 
-async function send(url: string, path: string, body: object): Promise<Response> {
+async function send(url: string, path: string, body: object, key?: string): Promise<Response> {
   return await fetch(url + path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url },
+    headers: {
+      'content-type': 'application/json',
+      origin: url,
+      ...(key !== undefined && { authorization: `Bearer ${key}` }),
+    },
     body: JSON.stringify(body),
   });
 }
@@ -196,12 +202,18 @@ test('with owner and keys in the environment the first start is ready without a 
   assert.equal(await ended(again), 0);
 });
 
-test('two nodes on one given database: one first start, one truth', async () => {
+test('two nodes on one given database: one first start, one truth, a log that nobody edits', async () => {
   const database = await emptyDatabase();
   const { host, port, user, password, database: name } = database.connection;
+  const at = `@localhost:${port}/${name}?host=${encodeURIComponent(host)}`;
+  const admin = new Client(database.connection);
+  await admin.connect();
+  const role = `app_${process.pid}`;
+  await admin.query(`create role ${role} login password 'app'`);
   const env = {
     ...owner,
-    DATABASE_URL: `postgres://${user}:${password}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`,
+    DATABASE_URL: `postgres://${role}:app${at}`,
+    DATABASE_OWNER_URL: `postgres://${user}:${password}${at}`,
     EVENKEEL_KEYS: `k1:${'A'.repeat(43)}`,
   };
   const nodes = await Promise.all([serve(join(base, 'n1'), env), serve(join(base, 'n2'), env)]);
@@ -210,8 +222,23 @@ test('two nodes on one given database: one first start, one truth', async () => 
   assert.equal((await read(two.url, '/v1/alerts')).items.length, 1);
   assert.equal((await read(two.url, '/v1/people')).items.length, 1);
   assert.equal(existsSync(join(base, 'n1')), false);
+  assert.equal((await send(two.url, '/v1/demo', {}, apiKey)).status, 201);
+  const demo = await fetch(`${one.url}/v1/demo`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${apiKey}` },
+  });
+  assert.equal(demo.status, 200);
+  const app = new Client({ ...database.connection, user: role, password: 'app' });
+  await app.connect();
+  await assert.rejects(app.query('delete from audit_log'), /permission denied/);
+  await assert.rejects(app.query("update audit_log set via = ''"), /permission denied/);
+  await assert.rejects(app.query('create table mine (id int)'), /permission denied/);
+  await app.end();
+  await assert.rejects(admin.query('delete from audit_log'), /append-only/);
+  await assert.rejects(admin.query('truncate audit_log'), /append-only/);
   for (const node of nodes) node.child.kill('SIGTERM');
   for (const node of nodes) assert.equal(await ended(node), 0, node.stderr());
+  await admin.end();
   await database.drop();
 });
 

@@ -36,6 +36,7 @@ export {
   burningPages,
   findPage,
   listPages,
+  openPageCounts,
   pagesOfGroups,
   presentPage,
   presentPages,

@@ -71,6 +71,9 @@ export interface DbOptions {
 
 /** A pool of connections with the program's settings: 5 s per statement, times as `Temporal.Instant`. */
 export function createPool(options: DbOptions): Pool {
+  const prepare = async (client: ClientBase): Promise<void> => {
+    for (const statement of options.onConnect ?? []) await client.query(statement);
+  };
   const pool = new Pool({
     ...options.connection,
     max: options.max ?? 10,
@@ -79,10 +82,8 @@ export function createPool(options: DbOptions): Pool {
     idle_in_transaction_session_timeout: 15_000,
     connectionTimeoutMillis: 5000,
     types: { getTypeParser: parserOf as typeof types.getTypeParser },
-    // Awaited by the pool before it hands the connection out; its types do not know it yet.
-    async onConnect(client: ClientBase) {
-      for (const statement of options.onConnect ?? []) await client.query(statement);
-    },
+    // Awaited by the pool before it hands the connection out; its types do not know that.
+    onConnect: prepare as unknown as (client: ClientBase) => void,
   } as PoolConfig);
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);

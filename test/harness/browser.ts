@@ -10,6 +10,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+
 import { inflate } from '@sparticuz/chromium';
 import { chromium, type Browser } from 'playwright-core';
 
@@ -29,7 +30,9 @@ const flags = [
 ];
 
 async function unpack(): Promise<string> {
-  const manifest = JSON.parse(await readFile(join(pack, 'package.json'), 'utf8')) as { version: string };
+  const manifest = JSON.parse(await readFile(join(pack, 'package.json'), 'utf8')) as {
+    version: string;
+  };
   const home = join(root, '.cache', `chromium-${manifest.version}-${process.arch}`);
   if (existsSync(home)) return home;
   await mkdir(join(root, '.cache'), { recursive: true });
@@ -37,7 +40,8 @@ async function unpack(): Promise<string> {
   const before = process.env['TMPDIR'];
   process.env['TMPDIR'] = fresh;
   try {
-    for (const part of ['chromium.br', 'fonts.tar.br', 'al2023.tar.br']) await inflate(join(pack, 'bin', part));
+    for (const part of ['chromium.br', 'fonts.tar.br', 'al2023.tar.br'])
+      await inflate(join(pack, 'bin', part));
   } finally {
     if (before === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = before;
@@ -54,7 +58,10 @@ async function unpack(): Promise<string> {
 }
 
 async function libraries(home: string, binary: string): Promise<Record<string, string>> {
-  const listed = await run('ldd', [binary]).then((out) => out.stdout, () => '');
+  const listed = await run('ldd', [binary]).then(
+    (out) => out.stdout,
+    () => '',
+  );
   if (!listed.includes('not found')) return {};
   return { LD_LIBRARY_PATH: join(home, 'al2023', 'lib') };
 }
@@ -69,7 +76,8 @@ export async function launchBrowser(): Promise<Browser> {
   const home = await unpack();
   const binary = join(home, 'chromium');
   const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] = value;
+  for (const [name, value] of Object.entries(process.env))
+    if (value !== undefined) env[name] = value;
   return chromium.launch({
     executablePath: binary,
     headless: true,

@@ -10,6 +10,7 @@ import { stepsAhead } from '../decide/ahead.ts';
 import { type LogLine, type Page, pageRef, type Target, type Timer } from '../model.ts';
 import { selectLogs } from '../store/log.ts';
 import {
+  countOpenByState,
   countUntaken,
   type PageFilter,
   selectBurning,
@@ -213,4 +214,10 @@ async function namesIn(
   const words = new Map(await targetNames(q, orgId, targets));
   for (const [id, person] of people) words.set(id, person.name);
   return { people, words };
+}
+
+/** How many pages are open in each state. */
+export async function openPageCounts(q: Queries, orgId: string): Promise<Record<string, number>> {
+  const rows = await countOpenByState(q, orgId);
+  return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
 }

@@ -351,3 +351,15 @@ function policyOf(row: Row): FrozenPolicy {
     acknowledgeTimeoutSeconds: row.acknowledgeTimeoutSeconds,
   };
 }
+
+/** How many pages are open in each state, rehearsals left out. */
+export async function countOpenByState(
+  q: Queries,
+  orgId: string,
+): Promise<{ state: string; count: number }[]> {
+  const result = await sql<{ state: string; count: number }>`
+    select state, count(*)::int as count from pages
+    where org_id = ${orgId} and state <> 'resolved' and kind in ('alert', 'manual')
+    group by state`.execute(q);
+  return result.rows;
+}
