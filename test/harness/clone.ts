@@ -1,8 +1,8 @@
 /** A fresh clone of this repository in a folder of its own. Imports nothing of src. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 import { root } from './program.ts';
 
@@ -12,19 +12,13 @@ export interface Clone {
 }
 
 /**
- * What git knows of, as it stands now, and nothing else: a file that somebody forgot to add is missed
- * here too. The packages are linked from this repository, unless `install` asks for the real thing.
+ * Clones what is committed: a file that somebody forgot to add is missed here too. The packages are
+ * linked from this repository, unless `install` asks for the real thing.
  */
 export function freshClone(options: { install: boolean }): Clone {
   const folder = mkdtempSync(join(tmpdir(), 'ek-clone-'));
-  const listed = spawnSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' });
-  if (listed.status !== 0) throw new Error(`git ls-files: ${listed.stderr}`);
-  for (const path of listed.stdout.split('\0').filter((each) => existsSync(join(root, each)))) {
-    if (path === '') continue;
-    const target = join(folder, path);
-    mkdirSync(dirname(target), { recursive: true });
-    cpSync(join(root, path), target);
-  }
+  const cloned = spawnSync('git', ['clone', '--quiet', root, folder], { encoding: 'utf8' });
+  if (cloned.status !== 0) throw new Error(`git clone: ${cloned.stderr}`);
   if (!options.install) {
     // Hard links cost no room; whatever the clone installs replaces them without touching ours.
     const linked = spawnSync('cp', [

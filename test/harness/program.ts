@@ -162,6 +162,7 @@ async function ready(
     await answer?.body?.cancel();
     if (answer?.ok === true) return;
     if (run.child.exitCode !== null || performance.now() > end) {
+      for (const row of familyOf(run.child.pid ?? 0)) killQuietly(row.pid);
       throw new Error(`The program did not become ready.\n${run.output()}`);
     }
     await sleep(10);

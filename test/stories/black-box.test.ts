@@ -15,6 +15,7 @@ import type { Browser } from 'playwright-core';
 import { launchBrowser } from '#harness/browser';
 import { type Clone, freshClone } from '#harness/clone';
 import { type FakeSmtp, startFakeSmtp } from '#harness/fake-smtp';
+import { listenForTrouble, openWindow, signIn } from '#harness/page';
 import { firstOwner, processes, type Program, startProgram, until } from '#harness/program';
 import { type Wire, wire } from '#harness/wire';
 
@@ -36,10 +37,16 @@ const dataDir = mkdtempSync(join(tmpdir(), 'ek-black-box-'));
 const owner = firstOwner.EVENKEEL_ADMIN_EMAIL;
 const ingestKey = firstOwner.EVENKEEL_INGEST_KEY;
 
+// Whatever came up is taken down, also when something before it did not.
+const undo: (() => Promise<void> | void)[] = [];
+
 before(async () => {
   clone = freshClone({ install: process.env['EVENKEEL_TEST_LONG'] !== undefined });
+  undo.push(() => clone.remove());
   smtp = await startFakeSmtp();
+  undo.push(() => smtp.close());
   browser = await launchBrowser();
+  undo.push(() => browser.close());
   program = await startProgram({
     dataDir,
     cwd: clone.folder,
@@ -47,14 +54,12 @@ before(async () => {
     env: { ...firstOwner, SMTP_URL: smtp.url, MAIL_FROM: 'evenkeel <pager@example.com>' },
     timeoutMs: 300_000,
   });
+  undo.push(() => program.kill().catch(() => undefined));
   api = wire(program.url, firstOwner.EVENKEEL_API_KEY);
 });
 
 after(async () => {
-  await browser.close();
-  await program.kill().catch(() => undefined);
-  await smtp.close();
-  clone.remove();
+  for (const step of undo.reverse()) await step();
   await rm(dataDir, { recursive: true, force: true });
 });
 
@@ -243,6 +248,19 @@ test('an incident is declared, told in public, verified, resolved and learned fr
     `${path}/suspects`,
   );
   assert.ok(suspects.items.some((each) => each.change?.summary === 'checkout 2.4.1'));
+  const window = await openWindow(browser);
+  const room = await window.newPage();
+  const trouble = listenForTrouble(room);
+  await signIn(room, program.url);
+  const stream = room.waitForResponse(/\/v1\/stream/);
+  await room.goto(`${program.url}/incidents/${incident.ref}`);
+  await room.getByText('Some payments fail.').first().waitFor();
+  await stream;
+  const text = 'Rolled back to 2.4.0.';
+  await api.post(`${path}/timeline`, { kind: 'action', text });
+  await room.getByText(text).first().waitFor({ timeout: 1000 });
+  trouble.check();
+  await window.close();
   await api.post(`${path}/mitigate`);
   await api.post(`${path}/verify`, { how: 'Error rate is below 0.1 % for ten minutes.' });
   await api.post(`${path}/resolve`);
