@@ -54,7 +54,12 @@ async function running(cluster: string): Promise<number[]> {
   const written = Number(
     (await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0],
   );
-  if (process.platform === 'linux') return workingIn(cluster);
+  if (process.platform === 'linux') {
+    const found = await workingIn(cluster);
+    // A postmaster that was killed and not yet reaped works nowhere, and still holds its lock file.
+    const dying = Number.isInteger(written) && written > 0 && (await isDying(written));
+    return dying && !found.includes(written) ? [...found, written] : found;
+  }
   return Number.isInteger(written) && written > 0 && isPostgres(written) ? [written] : [];
 }
 
@@ -70,6 +75,13 @@ async function workingIn(folder: string): Promise<number[]> {
     }),
   );
   return found.filter((pid) => pid !== null);
+}
+
+/** True for a PostgreSQL on its way out: its folder cannot be read any more. */
+async function isDying(pid: number): Promise<boolean> {
+  const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
+  if (name.trim() !== 'postgres') return false;
+  return (await readlink(`/proc/${pid}/cwd`).catch(() => '')) === '';
 }
 
 /** True when this number is a PostgreSQL now: after a crash it may belong to any other program. */
