@@ -1050,7 +1050,31 @@ create view contact_ways as
      JOIN people p ON (((p.org_id = m.org_id) AND (p.id = m.person_id))))
      JOIN organisations o ON ((o.org_id = m.org_id)));
 
+CREATE OR REPLACE FUNCTION public.erase_demo_audit(demo_org text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  delete from audit_log where org_id = demo_org;
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'DELETE' and exists (
+    select 1 from organisations o where o.org_id = old.org_id and o.kind = 'demo'
+  ) then
+    return old;
+  end if;
+  raise exception 'audit_log is append-only';
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refuse_truncate()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
@@ -1059,7 +1083,9 @@ begin
 end $function$
 ;
 
-CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW WHEN ((COALESCE(current_setting('evenkeel.erase_org'::text, true), ''::text) = ''::text)) EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate();
 
 create sequence incident_entries_seq_seq;
 

@@ -122,7 +122,8 @@ test('starts, keeps rows over a stop, and starts again on the same folder', asyn
     '',
   );
   await query(first.connection, 'create table kept as select 42 as value');
-  assert.equal(await query(first.appConnection, 'select value from kept'), 42);
+  assert.equal(await query(first.appConnection, 'select 1 as value'), 1);
+  await assert.rejects(query(first.appConnection, 'select value from kept'), /permission denied/);
   await assert.rejects(
     query(first.appConnection, 'create table mine (id int)'),
     /permission denied/,

@@ -1,8 +1,11 @@
 // Erasing an organisation. The one place that names no table: it asks the catalogue which ones there are.
 import { type Queries, sql, type Trx } from '#platform/db';
 
-/** Sessions that look at the organisation stay: they are turned home when they are used next. */
-const kept = ['auth_sessions'];
+/**
+ * Sessions that look at the organisation stay: they are turned home when they are used next. The
+ * audit log is erased by a function of the schema, for a demo only.
+ */
+const kept = ['auth_sessions', 'audit_log'];
 
 interface Edge {
   child: string;
@@ -10,11 +13,11 @@ interface Edge {
 }
 
 /**
- * Deletes every row of an organisation from every table that has `org_id`, tables that point at others
- * first. The mark lets the audit log's trigger through, for this transaction only.
+ * Deletes every row of a demo organisation from every table that has `org_id`, tables that point at
+ * others first. The database refuses it for a real one.
  */
 export async function eraseOrganisation(q: Trx, orgId: string): Promise<void> {
-  await sql`select set_config('evenkeel.erase_org', ${orgId}, true)`.execute(q);
+  await sql`select erase_demo_audit(${orgId})`.execute(q);
   const tables = await tablesOfOrganisations(q);
   for (const table of childrenFirst(tables, await foreignKeys(q))) {
     await sql`delete from ${sql.table(table)} where org_id = ${orgId}`.execute(q);

@@ -208,17 +208,6 @@ export async function ensureDatabase(server: ClientConfig, passwords: Passwords)
     await client.query(`${verb} role ${names.app} login password ${password}`);
     await client.query(`drop database if exists ${half}`);
     await client.query(`create database ${half} owner ${names.owner}`);
-    await withClient({ ...server, database: half }, async (inside) => {
-      await inside.query(`grant usage on schema public to ${names.app}`);
-      for (const what of [
-        'select, insert, update, delete on tables',
-        'usage, select on sequences',
-      ]) {
-        await inside.query(
-          `alter default privileges in schema public grant ${what} to ${names.app}`,
-        );
-      }
-    });
     await client.query(`alter database ${half} rename to ${names.database}`);
   });
 }
