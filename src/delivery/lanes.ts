@@ -8,7 +8,7 @@ export interface LaneItem {
 }
 
 /** Places by the kind of lane; a webhook's host gets few, the phone company many. */
-const places: Readonly<Record<string, number>> = { email: 8, phone: 24, webhook: 16, webPush: 16 };
+const places: Readonly<Record<string, number>> = { email: 8, phone: 24, webhook: 6, webPush: 16 };
 /** What waits beyond this is left in the database; the sweep brings it back. */
 const longest = 5_000;
 
