@@ -1,7 +1,5 @@
-import { firstOwner } from '#harness/program';
-
 import { startAlertmanager } from './alertmanager.ts';
-import { install } from './installation.ts';
+import { benchKey, install } from './installation.ts';
 import { load, type LoadPlan, type LoadResult } from './load.ts';
 import type { Bench, Row } from './rows.ts';
 import { startSink } from './sink.ts';
@@ -55,7 +53,7 @@ async function measureOurs(): Promise<LoadResult> {
     return await measure({
       ...plan,
       port: installation.program.port,
-      path: `/in/generic/${firstOwner.EVENKEEL_INGEST_KEY}`,
+      path: `/in/generic/${benchKey}`,
       headers: [],
       shape: 'generic',
       run: 'ours',
@@ -78,8 +76,9 @@ async function measurePeer(): Promise<{ version: string; result: LoadResult } | 
   }
 }
 
-/** A short run to warm up, then the one that counts. A refusal would make the figure worthless. */
+/** All keys once, a short run to warm up, then the one that counts. A refusal would make it worthless. */
 async function measure(full: LoadPlan): Promise<LoadResult> {
+  await load({ ...full, prime: true });
   await load({ ...full, seconds: 3, run: `${full.run}-warm` });
   const result = await load(full);
   if (result.refused > 0) throw new Error(`refused ${result.refused}: ${result.refusal ?? ''}`);

@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import { firstOwner, type Program, startProgram } from '#harness/program';
 import { wire } from '#harness/wire';
 
+/** Ingest key of `service-0`, which pages a person who can be reached. */
+export const benchKey = 'benchbenchbenchbenchbenchbench01';
+
 export interface Installation {
   program: Program;
   remove(): Promise<void>;
@@ -46,6 +49,7 @@ export async function install(size: number, hookUrl: string): Promise<Installati
         team: 'bench',
         escalationPolicy: `policy-${n}`,
       })),
+      ingestKeys: [{ service: 'service-0', source: 'generic', key: benchKey }],
     },
   });
   return {

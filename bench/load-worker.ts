@@ -13,9 +13,8 @@ interface Tally {
 
 /** Every twentieth request has a key never seen before, the others come round. */
 function keyOf(plan: LoadPlan, index: number): string {
-  return index % 20 === 0
-    ? `${plan.run}-new-${index}`
-    : `${plan.run}-${(index * 7919) % plan.keys}`;
+  if (plan.prime === true) return `key-${index}`;
+  return index % 20 === 0 ? `${plan.run}-${index}` : `key-${((index * 7919) % plan.keys) + 1}`;
 }
 
 function bodyOf(plan: LoadPlan, index: number): string {
@@ -62,7 +61,7 @@ async function drive(plan: LoadPlan, tally: Tally, until: number): Promise<void>
   let sentAt = 0;
   const next = (): void => {
     sentAt = performance.now();
-    if (sentAt >= until) {
+    if (plan.prime === true ? tally.sent >= plan.keys : sentAt >= until) {
       socket.end();
       return;
     }

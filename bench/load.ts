@@ -18,8 +18,10 @@ export interface LoadPlan {
   seconds: number;
   /** How many keys come again and again; every twentieth request brings a new one. */
   keys: number;
-  /** Sets keys of different runs apart. */
+  /** Sets the new keys of different runs apart. */
   run: string;
+  /** Sends each of the keys once and ends, so that a run finds them known. */
+  prime?: boolean;
 }
 
 export interface LoadResult {
