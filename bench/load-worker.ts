@@ -20,7 +20,7 @@ function keyOf(plan: LoadPlan, index: number): string {
 function bodyOf(plan: LoadPlan, index: number): string {
   const key = keyOf(plan, index);
   if (plan.shape === 'generic') {
-    return `{"title":"Checkout answers 5xx","severity":"critical","dedupKey":"${key}","labels":{"region":"eu","pod":"checkout-1"}}`;
+    return `{"title":"Checkout answers 5xx","service":"service-0","severity":"critical","dedupKey":"${key}","labels":{"region":"eu","pod":"checkout-1"}}`;
   }
   return `[{"labels":{"alertname":"Checkout","severity":"critical","key":"${key}","region":"eu","pod":"checkout-1"},"annotations":{"summary":"Checkout answers 5xx"}}]`;
 }
