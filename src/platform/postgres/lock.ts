@@ -75,7 +75,8 @@ function takeGuard(file: string): DatabaseSync | null {
   let guard: DatabaseSync | undefined;
   try {
     guard = new DatabaseSync(file, { timeout: 0 });
-    guard.exec('begin exclusive');
+    // Nothing is ever written, so there is no journal that another account could not remove.
+    guard.exec('pragma journal_mode = off; begin exclusive');
     return guard;
   } catch (error) {
     guard?.close();
