@@ -75,7 +75,7 @@ async function lookAtDemo(page: Page): Promise<void> {
 function screens(): [path: string, sign: RegExp][] {
   return [
     ['/', /On call/],
-    ['/alerts', /What hurts|No alerts/],
+    ['/alerts', /^Unowned$/],
     [`/alerts/${refs.alert}`, /Who is told, and when/],
     ['/incidents', /Incidents/],
     [`/incidents/${refs.incident}`, /Timeline/],
@@ -101,9 +101,15 @@ function screens(): [path: string, sign: RegExp][] {
 
 async function visit(page: Page, path: string, sign: RegExp): Promise<void> {
   await page.goto(program.url + path);
-  await page.getByText(sign).first().waitFor({ timeout: 20_000 });
+  // The rail's words are hidden where there is no room for them.
+  await page.getByText(sign).filter({ visible: true }).first().waitFor({ timeout: 20_000 });
   // What is still loading would be judged unfinished.
-  await page.waitForLoadState('networkidle', { timeout: 5000 }).catch(() => undefined);
+  // The page of the components shows a screen that loads for ever.
+  if (path !== '/components') {
+    const loading = page.locator('[aria-label="Loading"], [aria-busy="true"]');
+    await loading.first().waitFor({ state: 'detached', timeout: 10_000 });
+  }
+  await page.waitForTimeout(150);
   await page.evaluate('document.fonts.ready');
 }
 
@@ -168,16 +174,16 @@ test('a failed answer and a lost connection say so, and axe finds nothing there 
   await page.goto(`${program.url}/incidents/INC-9999`);
   await page.getByText('The incident could not be read').waitFor();
   assert.deepEqual(await axeProblems(page), []);
+  // A stream that is opened and never says a word, as behind a box that swallows it.
+  await page.route('**/v1/stream', () => undefined);
   await page.goto(program.url);
-  await page.getByText('Live', { exact: true }).waitFor();
-  await window.setOffline(true);
   await page
     .getByText(/No contact for \d+ s/)
     .first()
     .waitFor({ timeout: 20_000 });
   assert.deepEqual(await axeProblems(page), []);
-  await window.setOffline(false);
-  await page.getByText('Live', { exact: true }).waitFor({ timeout: 20_000 });
+  await page.unroute('**/v1/stream');
+  await page.getByText('Live', { exact: true }).waitFor({ timeout: 30_000 });
   assert.equal(await page.getByText(/No contact for/).count(), 0, 'it clears by itself');
   await window.close();
 });

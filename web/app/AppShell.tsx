@@ -1,5 +1,5 @@
 import { Outlet, useRouterState } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 
 import { overviewApi, type Now } from '#overview/contract';
 
@@ -8,7 +8,6 @@ import { useRead } from '../client/queries.ts';
 import { setTabPrefix } from '../client/Screen.tsx';
 import { useMe } from '../client/session.ts';
 import { ShellContext, type DeclarePrefill } from '../client/shell.ts';
-import { DeclareDialog } from '../incidents/DeclareDialog.tsx';
 import { chainFacts } from '../overview/chain.ts';
 import { nowTopics } from '../overview/topics.ts';
 import { useNow } from '../ui/clock.ts';
@@ -18,15 +17,32 @@ import { Foot, RedStrip } from '../ui/Shell.tsx';
 import { clock, length } from '../ui/time.ts';
 import { ToastRegion } from '../ui/Toast.tsx';
 import { useZone } from '../ui/zone.tsx';
-import { CommandPalette } from './CommandPalette.tsx';
 import { DemoRibbon } from './DemoRibbon.tsx';
-import { HelpSheet } from './HelpSheet.tsx';
 import { t } from './messages/en.ts';
 import { activePlace, footPlaces, phonePlaces, railPlaces } from './places.ts';
 import { setTabIcon } from './tab-icon.ts';
 import { useShellCommands } from './use-shell-commands.ts';
 
 import styles from './AppShell.module.css';
+
+const load = {
+  palette: () => import('./CommandPalette.tsx'),
+  help: () => import('./HelpSheet.tsx'),
+  declare: () => import('../incidents/DeclareDialog.tsx'),
+};
+const CommandPalette = lazy(async () => ({ default: (await load.palette()).CommandPalette }));
+const HelpSheet = lazy(async () => ({ default: (await load.help()).HelpSheet }));
+const DeclareDialog = lazy(async () => ({ default: (await load.declare()).DeclareDialog }));
+
+/** What opens over a screen is fetched once the screen is still, so that it opens without the network. */
+function useReadyAhead(): void {
+  useEffect(() => {
+    const wait = setTimeout(() => {
+      for (const part of Object.values(load)) void part().catch(() => undefined);
+    }, 4000);
+    return () => clearTimeout(wait);
+  }, []);
+}
 
 /** The frame around every screen: places, strip, banner of lost contact, foot, palette, declare. */
 export function AppShell() {
@@ -45,6 +61,7 @@ export function AppShell() {
     [],
   );
   useShellCommands(shell);
+  useReadyAhead();
   const loud = (now.data?.incidents ?? []).filter(
     (incident) => incident.severity === 'sev1' || incident.severity === 'sev2',
   );
@@ -79,9 +96,13 @@ export function AppShell() {
         </div>
       </div>
       <ToastRegion />
-      <CommandPalette open={finding} onClose={() => setFinding(false)} />
-      <HelpSheet open={helping} onClose={() => setHelping(false)} />
-      {declaring ? <DeclareDialog prefill={declaring} onClose={() => setDeclaring(null)} /> : null}
+      <Suspense fallback={null}>
+        {finding ? <CommandPalette onClose={() => setFinding(false)} /> : null}
+        {helping ? <HelpSheet onClose={() => setHelping(false)} /> : null}
+        {declaring ? (
+          <DeclareDialog prefill={declaring} onClose={() => setDeclaring(null)} />
+        ) : null}
+      </Suspense>
     </ShellContext>
   );
 }

@@ -1,5 +1,5 @@
 import { Outlet } from '@tanstack/react-router';
-import { useEffect, useMemo } from 'react';
+import { lazy, Suspense, useEffect, useMemo } from 'react';
 
 import { sessionApi, setupApi } from '#people/contract';
 import type { Static } from '#platform/endpoint';
@@ -12,11 +12,12 @@ import { MeContext, type Me } from '../client/session.ts';
 import { LoadLine } from '../ui/Logo.tsx';
 import { ErrorState } from '../ui/States.tsx';
 import { ZoneContext } from '../ui/zone.tsx';
-import { FirstOwner } from './FirstOwner.tsx';
 import { t } from './messages/en.ts';
-import { SignIn } from './SignIn.tsx';
 
 import styles from './Boot.module.css';
+
+const SignIn = lazy(async () => ({ default: (await import('./SignIn.tsx')).SignIn }));
+const FirstOwner = lazy(async () => ({ default: (await import('./FirstOwner.tsx')).FirstOwner }));
 
 const sessionKey = keyOf(sessionApi.get);
 
@@ -32,8 +33,11 @@ export function Boot() {
   );
   if (session.data?.person && !signedOut)
     return <SignedIn session={session.data} person={session.data.person} />;
-  if (setup.data?.needed) return <FirstOwner />;
-  if (signedOut && setup.data) return <SignIn />;
+  if (setup.data?.needed || (signedOut && setup.data)) {
+    return (
+      <Suspense fallback={<Booting />}>{setup.data.needed ? <FirstOwner /> : <SignIn />}</Suspense>
+    );
+  }
   if (session.isError && !session.isFetching && (setup.isError || !setup.isFetching)) {
     return (
       <main className={styles.middle}>
@@ -47,6 +51,10 @@ export function Boot() {
       </main>
     );
   }
+  return <Booting />;
+}
+
+function Booting() {
   return (
     <main className={styles.middle} aria-busy="true" aria-label={t('boot.loading')}>
       <LoadLine size={40} />

@@ -1,10 +1,10 @@
 import { Siren } from 'lucide-react';
 import { useState } from 'react';
-import { Dialog as AriaDialog, Modal, ModalOverlay } from 'react-aria-components';
 
 import { useGo } from '../client/address.ts';
 import { useAllCommands, type Command } from '../client/commands.ts';
 import { useShell } from '../client/shell.ts';
+import { Modal } from '../ui/Dialog.tsx';
 import { Palette, type PaletteItem } from '../ui/Palette.tsx';
 import { useFound } from './find.ts';
 import { t } from './messages/en.ts';
@@ -37,20 +37,11 @@ function ranked(list: readonly Command[], words: readonly string[]): Command[] {
 }
 
 /** Go, find, do. Commands come from the list of the moment, finds from what the app knows already. */
-export function CommandPalette({ open, onClose }: { open: boolean; onClose: () => void }) {
+export function CommandPalette({ onClose }: { onClose: () => void }) {
   return (
-    <ModalOverlay
-      className={styles.veil}
-      isOpen={open}
-      onOpenChange={(next) => !next && onClose()}
-      isDismissable
-    >
-      <Modal className={styles.box}>
-        <AriaDialog className={styles.dialog} aria-label={t('do.find')}>
-          {open ? <Inside onClose={onClose} /> : null}
-        </AriaDialog>
-      </Modal>
-    </ModalOverlay>
+    <Modal className={styles.box} label={t('do.find')} onClose={onClose}>
+      <Inside onClose={onClose} />
+    </Modal>
   );
 }
 

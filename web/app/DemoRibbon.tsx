@@ -23,6 +23,7 @@ export function DemoRibbon() {
   return (
     <Ribbon
       word={t('demo.word')}
+      label={t('demo.label')}
       action={
         home ? (
           <Button

@@ -9,14 +9,14 @@ import { t } from './messages/en.ts';
 import styles from './HelpSheet.module.css';
 
 /** Every key that does something here, by group; single keys can be switched off for good. */
-export function HelpSheet({ open, onClose }: { open: boolean; onClose: () => void }) {
+export function HelpSheet({ onClose }: { onClose: () => void }) {
   const all = useAllCommands().filter((command) => command.keys);
   const groups = new Map<string, Command[]>();
   for (const command of all)
     groups.set(command.group, [...(groups.get(command.group) ?? []), command]);
   const [on, setOn] = useState(keysOn());
   return (
-    <Dialog open={open} onClose={onClose} title={t('help.title')} wide>
+    <Dialog open onClose={onClose} title={t('help.title')} wide>
       <div className={styles.groups}>
         {[...groups].map(([group, list]) => (
           <section key={group}>

@@ -9,7 +9,6 @@ import {
 } from '@tanstack/react-router';
 import { RouterProvider as LinkProvider } from 'react-aria-components';
 
-import { AppShell } from './AppShell.tsx';
 import { Boot } from './Boot.tsx';
 import { Crash, NotFound } from './Nothing.tsx';
 
@@ -64,7 +63,7 @@ const welcome = createRoute({
 const shell = createRoute({
   getParentRoute: () => session,
   id: 'shell',
-  component: AppShell,
+  component: lazyRouteComponent(() => import('./AppShell.tsx'), 'AppShell'),
   errorComponent: Crash,
   notFoundComponent: NotFound,
 });

@@ -146,7 +146,7 @@ export function listenForKeys(target: Window): () => void {
       event.target.closest('button,a,[role=button],[role=tab],input')
     )
       return;
-    const dialogOpen = document.querySelector('[role=dialog]') !== null;
+    const dialogOpen = document.querySelector('dialog[open]') !== null;
     if (dialogOpen && !held) return;
     const found = match(flat, prefix, key);
     clearTimeout(timer);

@@ -84,19 +84,21 @@ function hear(event: StreamEvent): void {
 }
 
 async function readOnce(signal: AbortSignal, pass: (event: StreamEvent) => void): Promise<void> {
-  const response = await fetch('/v1/stream', {
-    headers: lastId === null ? {} : { 'last-event-id': lastId },
-    signal,
-  });
-  if (!response.ok || !response.body) throw new Error(`The stream answered ${response.status}.`);
-  const parse = createParser(pass);
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  const silent = new AbortController();
   // A line that went silent without closing would be waited for without end.
+  const begun = performance.now();
   const guard = setInterval(
-    () => performance.now() - heardAt > staleAfter + 2000 && void reader.cancel(),
+    () => performance.now() - Math.max(heardAt, begun) > staleAfter && silent.abort(),
     2000,
   );
   try {
+    const response = await fetch('/v1/stream', {
+      headers: lastId === null ? {} : { 'last-event-id': lastId },
+      signal: AbortSignal.any([signal, silent.signal]),
+    });
+    if (!response.ok || !response.body) throw new Error(`The stream answered ${response.status}.`);
+    const parse = createParser(pass);
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let part = await reader.read(); !part.done; part = await reader.read()) parse(part.value);
   } finally {
     clearInterval(guard);
@@ -106,7 +108,6 @@ async function readOnce(signal: AbortSignal, pass: (event: StreamEvent) => void)
 async function readOn(signal: AbortSignal, pass: (event: StreamEvent) => void): Promise<void> {
   for (let wait = 500; !signal.aborted; wait = Math.min(8000, wait * 2)) {
     const begun = performance.now();
-    heardAt = Math.max(heardAt, begun - staleAfter);
     await readOnce(signal, pass).catch(() => undefined);
     if (performance.now() - begun > 10_000) wait = 500;
     if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, wait));

@@ -162,8 +162,14 @@ export function Controls() {
             <Menu
               label="More actions"
               entries={[
-                { id: 'copy', name: 'Copy link', icon: Copy, keys: 'y' },
-                { id: 'noise', name: 'Mark as noise', icon: Trash2, keys: 'n' },
+                { id: 'copy', name: 'Copy link', icon: Copy, keys: 'y', run: () => undefined },
+                {
+                  id: 'noise',
+                  name: 'Mark as noise',
+                  icon: Trash2,
+                  keys: 'n',
+                  run: () => undefined,
+                },
               ]}
             />
           }

@@ -57,7 +57,11 @@ export function Frames() {
       </Part>
       <Part name={t('top')}>
         <div>
-          <Ribbon word="DEMO" action={<Button size="small">Remove the demo</Button>}>
+          <Ribbon
+            word="DEMO"
+            label="The demo is shown"
+            action={<Button size="small">Remove the demo</Button>}
+          >
             Nobody is paged from here.
           </Ribbon>
           <TopBar

@@ -1,5 +1,3 @@
-import { Button } from 'react-aria-components';
-
 import { ChipButton } from '../ui/Chip.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import type { EntryKind } from '../ui/TimelineEntry.tsx';
@@ -42,7 +40,8 @@ export function Happened({ kind, minutes, onMinutes, marks, onMarks }: HappenedP
       ) : null}
       <Menu
         label={t('happened.menu')}
-        trigger={<Button className={styles.when}>{words(minutes)}</Button>}
+        word={words(minutes)}
+        className={styles.when}
         entries={ago.map((n) => ({ id: String(n), name: words(n), run: () => onMinutes(n) }))}
       />
     </span>

@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useRef, useState } from 'react';
 
 import { incidentsApi, type IncidentDetail } from '#incidents/contract';
 
@@ -18,9 +18,13 @@ import { RoomContext } from './RoomContext.tsx';
 import { RoomLog } from './RoomLog.tsx';
 import { RoomSide } from './RoomSide.tsx';
 import { RoomStrip } from './RoomStrip.tsx';
-import { UpdateDialog } from './UpdateDialog.tsx';
 
 import styles from './RoomPage.module.css';
+
+// Opened by hand, so it is not part of what the room has to load.
+const UpdateDialog = lazy(() =>
+  import('./UpdateDialog.tsx').then((file) => ({ default: file.UpdateDialog })),
+);
 
 /** What the panes of one room share. */
 export interface Room {
@@ -147,7 +151,11 @@ function RoomScreen({ incident }: { incident: IncidentDetail }) {
           </aside>
         </div>
       )}
-      {updating ? <UpdateDialog incident={incident} onClose={() => setUpdating(false)} /> : null}
+      {updating ? (
+        <Suspense fallback={null}>
+          <UpdateDialog incident={incident} onClose={() => setUpdating(false)} />
+        </Suspense>
+      ) : null}
     </div>
   );
 }

@@ -45,7 +45,8 @@ export function RoomSide({ room }: { room: Room }) {
         <ul className={styles.alerts}>
           {incident.alerts.slice(0, 8).map((alert) => (
             <li key={alert.id}>
-              <Link href={`/alerts/${alert.ref}`}>{alert.ref}</Link> {alert.title}
+              <Link href={`/alerts/${alert.ref}`}>{alert.ref}</Link>
+              <span>{alert.title}</span>
             </li>
           ))}
         </ul>

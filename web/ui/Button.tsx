@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import {
   Button as AriaButton,
   Link as AriaLink,
@@ -98,10 +98,12 @@ export function IconButton({
   label,
   className,
   ...rest
-}: { icon: LucideIcon; label: string; className?: string } & Omit<
-  AriaButtonProps,
-  'children' | 'className' | 'style'
->) {
+}: {
+  icon: LucideIcon;
+  label: string;
+  className?: string;
+  ref?: Ref<HTMLButtonElement>;
+} & Omit<AriaButtonProps, 'children' | 'className' | 'style'>) {
   return (
     <AriaButton {...rest} aria-label={label} className={cx(styles.button, styles.icon, className)}>
       <Icon of={icon} />

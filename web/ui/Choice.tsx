@@ -1,11 +1,4 @@
-import type { ReactNode } from 'react';
-import {
-  Checkbox as AriaCheckbox,
-  Label,
-  Radio as AriaRadio,
-  RadioGroup as AriaRadioGroup,
-  Switch as AriaSwitch,
-} from 'react-aria-components';
+import { createContext, useContext, useEffect, useId, useRef, type ReactNode } from 'react';
 
 import { cx } from './cx.ts';
 
@@ -30,15 +23,21 @@ export function Checkbox({
   disabled = false,
   children,
 }: CheckboxProps) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (input.current) input.current.indeterminate = some;
+  }, [some]);
   return (
-    <AriaCheckbox
-      className={styles.choice}
-      isSelected={checked}
-      isIndeterminate={some}
-      onChange={onChange}
-      isDisabled={disabled}
-      {...(label && { 'aria-label': label })}
-    >
+    <label className={styles.choice}>
+      <input
+        ref={input}
+        type="checkbox"
+        className={styles.input}
+        checked={checked}
+        disabled={disabled}
+        onChange={(event) => onChange(event.target.checked)}
+        {...(label && { 'aria-label': label })}
+      />
       <span className={styles.box}>
         <svg
           width={12}
@@ -55,7 +54,7 @@ export function Checkbox({
         </svg>
       </span>
       {children ? <span className={styles.words}>{children}</span> : null}
-    </AriaCheckbox>
+    </label>
   );
 }
 
@@ -70,14 +69,28 @@ export function Switch({
   children: ReactNode;
 }) {
   return (
-    <AriaSwitch className={styles.choice} isSelected={on} onChange={onChange}>
+    <button
+      type="button"
+      role="switch"
+      aria-checked={on}
+      className={styles.choice}
+      onClick={() => onChange(!on)}
+    >
       <span className={styles.track}>
         <span className={styles.knob} />
       </span>
       <span className={styles.words}>{children}</span>
-    </AriaSwitch>
+    </button>
   );
 }
+
+interface Group {
+  name: string;
+  value: string | null;
+  onChange: (value: string) => void;
+}
+
+const GroupContext = createContext<Group>({ name: '', value: null, onChange: () => undefined });
 
 interface RadioGroupProps {
   label: string;
@@ -96,28 +109,51 @@ export function RadioGroup({
   children,
   className,
 }: RadioGroupProps) {
+  const name = useId();
   return (
-    <AriaRadioGroup className={cx(styles.group, className)} value={value} onChange={onChange}>
-      <Label className={cx(styles.groupLabel, hideLabel && 'hidden-text')}>{label}</Label>
-      {children}
-    </AriaRadioGroup>
+    <div
+      role="radiogroup"
+      aria-labelledby={`${name}-label`}
+      className={cx(styles.group, className)}
+    >
+      <span id={`${name}-label`} className={cx(styles.groupLabel, hideLabel && 'hidden-text')}>
+        {label}
+      </span>
+      <GroupContext value={{ name, value, onChange }}>{children}</GroupContext>
+    </div>
+  );
+}
+
+function RadioInput({ value }: { value: string }) {
+  const group = useContext(GroupContext);
+  return (
+    <input
+      type="radio"
+      className={styles.input}
+      name={group.name}
+      value={value}
+      checked={group.value === value}
+      onChange={() => group.onChange(value)}
+    />
   );
 }
 
 export function Radio({ value, children }: { value: string; children: ReactNode }) {
   return (
-    <AriaRadio className={styles.choice} value={value}>
+    <label className={styles.choice}>
+      <RadioInput value={value} />
       <span className={styles.ring} />
       <span className={styles.words}>{children}</span>
-    </AriaRadio>
+    </label>
   );
 }
 
 /** A radio drawn as a whole row, for picking one of a few with a sentence each (severity). */
 export function RadioRow({ value, children }: { value: string; children: ReactNode }) {
   return (
-    <AriaRadio className={styles.row} value={value}>
+    <label className={styles.row}>
+      <RadioInput value={value} />
       {children}
-    </AriaRadio>
+    </label>
   );
 }

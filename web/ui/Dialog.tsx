@@ -1,9 +1,55 @@
-import type { ReactNode } from 'react';
-import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { useCallback, useId, useRef, useState, type PointerEvent, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
 
 import { cx } from './cx.ts';
 
 import styles from './Dialog.module.css';
+
+interface ModalProps {
+  onClose: () => void;
+  /** Names it, unless an element does (`labelledBy`). */
+  label?: string;
+  labelledBy?: string;
+  className?: string | undefined;
+  children: ReactNode;
+}
+
+/** The browser's own dialog over the page: it keeps the focus inside, and gives it back when it goes. */
+export function Modal({ onClose, label, labelledBy, className, children }: ModalProps) {
+  // What is inside mounts once the dialog is shown, for nothing takes the focus before.
+  const [shown, setShown] = useState(false);
+  const pressed = useRef(false);
+  const show = useCallback((dialog: HTMLDialogElement) => {
+    dialog.showModal();
+    setShown(true);
+    return () => dialog.close();
+  }, []);
+  const beside = (event: PointerEvent) => {
+    const { left, right, top, bottom } = event.currentTarget.getBoundingClientRect();
+    const { clientX: x, clientY: y, target, currentTarget } = event;
+    return target === currentTarget && (x < left || x > right || y < top || y > bottom);
+  };
+  return createPortal(
+    <dialog
+      ref={show}
+      className={className}
+      {...(label !== undefined && { 'aria-label': label })}
+      {...(labelledBy !== undefined && { 'aria-labelledby': labelledBy })}
+      onCancel={(event) => {
+        if (event.target !== event.currentTarget) return;
+        event.preventDefault();
+        onClose();
+      }}
+      // A browser may close it past `cancel`, on the second Escape.
+      onClose={(event) => event.target === event.currentTarget && onClose()}
+      onPointerDown={(event) => (pressed.current = beside(event))}
+      onPointerUp={(event) => pressed.current && beside(event) && onClose()}
+    >
+      {shown ? children : null}
+    </dialog>,
+    document.body,
+  );
+}
 
 interface DialogProps {
   open: boolean;
@@ -28,22 +74,17 @@ export function Dialog({
   wide = false,
   bare = false,
 }: DialogProps) {
+  const id = useId();
+  if (!open) return null;
   return (
-    <ModalOverlay
-      className={styles.veil}
-      isOpen={open}
-      onOpenChange={(next) => !next && onClose()}
-      isDismissable
-    >
-      <Modal className={cx(styles.box, wide && styles.wide)}>
-        <AriaDialog className={styles.dialog}>
-          <Heading slot="title" className={cx(bare ? 'hidden-text' : styles.title)}>
-            {title}
-          </Heading>
-          {bare ? children : <div className={styles.body}>{children}</div>}
-          {actions ? <div className={styles.actions}>{actions}</div> : null}
-        </AriaDialog>
-      </Modal>
-    </ModalOverlay>
+    <Modal onClose={onClose} labelledBy={id} className={cx(styles.box, wide && styles.wide)}>
+      <div className={styles.inside}>
+        <h2 id={id} className={bare ? 'hidden-text' : styles.title}>
+          {title}
+        </h2>
+        {bare ? children : <div className={styles.body}>{children}</div>}
+        {actions ? <div className={styles.actions}>{actions}</div> : null}
+      </div>
+    </Modal>
   );
 }

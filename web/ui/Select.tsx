@@ -1,14 +1,5 @@
-import { Check, ChevronDown } from 'lucide-react';
-import type { ReactNode } from 'react';
-import {
-  Button,
-  Label,
-  ListBox,
-  ListBoxItem,
-  Popover,
-  Select as AriaSelect,
-  SelectValue,
-} from 'react-aria-components';
+import { ChevronDown } from 'lucide-react';
+import { useId } from 'react';
 
 import { cx } from './cx.ts';
 import { Icon } from './Icon.tsx';
@@ -19,8 +10,8 @@ import styles from './Select.module.css';
 export interface Option {
   id: string;
   name: string;
-  /** Said behind the name, in meta. */
-  hint?: ReactNode;
+  /** Said behind the name. */
+  hint?: string;
 }
 
 interface SelectProps {
@@ -36,7 +27,10 @@ interface SelectProps {
   ask?: string;
 }
 
-/** One of a list; opens with a key, types ahead. */
+/** No option has this id. */
+const nothing = '-';
+
+/** One of a list. The browser's own, so that a phone shows its own wheel and keys work as everywhere. */
 export function Select({
   label,
   options,
@@ -47,38 +41,34 @@ export function Select({
   inline = false,
   ask = t('choose'),
 }: SelectProps) {
+  const id = useId();
   return (
-    <AriaSelect
-      className={cx(styles.select, inline && styles.inline)}
-      value={value}
-      onChange={(key) => key !== null && onChange(String(key))}
-      placeholder={ask}
-      isDisabled={disabled}
-    >
-      <Label className={cx(styles.label, hideLabel && 'hidden-text')}>{label}</Label>
-      <Button className={styles.button}>
-        <SelectValue className={styles.value}>
-          {({ selectedText, defaultChildren }) => selectedText || defaultChildren}
-        </SelectValue>
+    <div className={cx(styles.select, inline && styles.inline)}>
+      <label className={cx(styles.label, hideLabel && 'hidden-text')} htmlFor={id}>
+        {label}
+      </label>
+      <span className={styles.box}>
+        <select
+          className={styles.native}
+          id={id}
+          value={value ?? nothing}
+          disabled={disabled}
+          data-empty={value === null || undefined}
+          onChange={(event) => onChange(event.target.value)}
+        >
+          {value === null ? (
+            <option value={nothing} disabled hidden>
+              {ask}
+            </option>
+          ) : null}
+          {options.map((option) => (
+            <option key={option.id} value={option.id}>
+              {option.hint ? `${option.name} · ${option.hint}` : option.name}
+            </option>
+          ))}
+        </select>
         <Icon of={ChevronDown} />
-      </Button>
-      <Popover className={styles.popover} offset={4}>
-        <ListBox className={styles.list} items={options}>
-          {(option) => (
-            <ListBoxItem className={styles.option} id={option.id} textValue={option.name}>
-              {({ isSelected }) => (
-                <>
-                  <span className={styles.name}>{option.name}</span>
-                  {option.hint ? <span className={styles.hint}>{option.hint}</span> : null}
-                  <span className={styles.mark}>
-                    {isSelected ? <Icon of={Check} size={14} /> : null}
-                  </span>
-                </>
-              )}
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
-    </AriaSelect>
+      </span>
+    </div>
   );
 }

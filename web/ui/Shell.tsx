@@ -146,15 +146,18 @@ export function ConnectionChip({ state }: { state: 'connecting' | 'live' | 'stal
 /** Over everything in a demo or a drill. */
 export function Ribbon({
   word,
+  label,
   children,
   action,
 }: {
   word: string;
+  /** Names the region, unlike any other of the page. */
+  label: string;
   children: ReactNode;
   action?: ReactNode;
 }) {
   return (
-    <section className={styles.ribbon} aria-label={word}>
+    <section className={styles.ribbon} aria-label={label}>
       <b className={styles.ribbonWord}>{word}</b>
       <span>{children}</span>
       {action ? <span className={styles.ribbonAction}>{action}</span> : null}

@@ -1,5 +1,4 @@
-import type { ReactNode } from 'react';
-import { Tab, TabList, TabPanel, Tabs as AriaTabs } from 'react-aria-components';
+import { useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
 
 import styles from './Tabs.module.css';
 
@@ -20,30 +19,71 @@ interface TabsProps {
   beside?: ReactNode;
 }
 
-/** Tabs over one panel; which one is chosen belongs in the address. */
+/** Where a key leads from the tab `at`, of `count`. */
+function nextTab(key: string, at: number, count: number): number | null {
+  switch (key) {
+    case 'ArrowRight':
+      return (at + 1) % count;
+    case 'ArrowLeft':
+      return (at + count - 1) % count;
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return null;
+  }
+}
+
+/** Tabs over one panel; which one is chosen belongs in the address. One stop of Tab, arrows choose. */
 export function Tabs({ label, tabs, value, onChange, children, beside }: TabsProps) {
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const chosen = tabs.findIndex((tab) => tab.id === value);
+  const move = (event: KeyboardEvent) => {
+    const next = nextTab(event.key, Math.max(0, chosen), tabs.length);
+    const tab = next === null ? undefined : tabs[next];
+    if (next === null || !tab || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    onChange(tab.id);
+    (list.current?.children[next] as HTMLElement | undefined)?.focus();
+  };
   return (
-    <AriaTabs
-      className={styles.tabs}
-      selectedKey={value}
-      onSelectionChange={(key) => onChange(String(key))}
-    >
+    <div className={styles.tabs}>
       <div className={styles.head}>
-        <TabList aria-label={label} className={styles.list} items={tabs}>
-          {(tab) => (
-            <Tab id={tab.id} className={styles.tab}>
+        <div ref={list} role="tablist" aria-label={label} className={styles.list}>
+          {tabs.map((tab, index) => (
+            <button
+              key={tab.id}
+              type="button"
+              role="tab"
+              id={`${id}-${tab.id}`}
+              className={styles.tab}
+              aria-selected={tab.id === value}
+              aria-controls={`${id}-panel`}
+              tabIndex={index === Math.max(0, chosen) ? 0 : -1}
+              onClick={() => onChange(tab.id)}
+              onKeyDown={move}
+            >
               <span className={styles.name} data-text={tab.name}>
                 {tab.name}
               </span>
               {tab.count === undefined ? null : <span className={styles.count}>{tab.count}</span>}
-            </Tab>
-          )}
-        </TabList>
+            </button>
+          ))}
+        </div>
         {beside ? <div className={styles.beside}>{beside}</div> : null}
       </div>
-      <TabPanel id={value} className={styles.panel} data-scroll>
+      <div
+        role="tabpanel"
+        id={`${id}-panel`}
+        aria-labelledby={`${id}-${value}`}
+        className={styles.panel}
+        tabIndex={0}
+        data-scroll
+      >
         {children}
-      </TabPanel>
-    </AriaTabs>
+      </div>
+    </div>
   );
 }

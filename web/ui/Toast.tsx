@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore, type ReactNode } from 'react';
+import { useEffect, useRef, useSyncExternalStore, type ReactNode } from 'react';
 
 import { Button } from './Button.tsx';
 import { t } from './messages.en.ts';
@@ -45,13 +45,23 @@ export function ToastRegion() {
     },
     () => current,
   );
+  const region = useRef<HTMLDivElement>(null);
   useEffect(() => {
+    region.current?.hidePopover();
     if (!shown) return undefined;
+    // Onto the top, over a dialog that is open.
+    region.current?.showPopover();
     const timer = setTimeout(() => current?.id === shown.id && set(null), 8000);
     return () => clearTimeout(timer);
   }, [shown]);
   return (
-    <div className={styles.region} role="status" aria-label={t('toast.region')}>
+    <div
+      ref={region}
+      popover="manual"
+      className={styles.region}
+      role="status"
+      aria-label={t('toast.region')}
+    >
       {shown ? (
         <ToastBox key={shown.id} {...shown} onUndo={shown.undo && (() => undoLast())} />
       ) : null}

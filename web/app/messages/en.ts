@@ -47,6 +47,7 @@ export const t = messages({
   'strip.prefix': '{n} open, ',
 
   'demo.word': 'DEMO',
+  'demo.label': 'You look at the demo',
   'demo.text': 'Made-up people and incidents. Nobody is paged from here.',
   'demo.leave': 'Back to {name}',
   'demo.remove': 'Remove the demo',
