@@ -14,7 +14,7 @@ export function deliveryQueues(sender: Sender): QueueDefinition[] {
     {
       name: sendQueue,
       batch: 50,
-      concurrency: 2,
+
       // The handler only hands over. What a crash loses here, the sweep finds.
       async handle(batch) {
         sender.take((batch as SendJob[]).flatMap(itemsOf));

@@ -18,7 +18,7 @@ export interface Gatherer {
 }
 
 /** Batches that are written at once; they never share a key, so the order of its signals holds. */
-const LANES = 2;
+const LANES = 1;
 
 /**
  * Group commit: while one batch is being written the next one gathers, so that one transaction and

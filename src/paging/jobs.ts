@@ -12,7 +12,7 @@ export function pagingQueues(): QueueDefinition[] {
     {
       name: timerQueue,
       batch: 50,
-      concurrency: 2,
+
       async handle(batch, app) {
         const items = batch
           .filter(isTimerJob)

@@ -13,6 +13,7 @@ import {
 } from 'kysely';
 import { type ClientBase, Pool, type PoolConfig, types } from 'pg';
 
+import { isStale, PreparingClient } from './prepared.ts';
 import type { Database } from './tables.ts';
 
 export type { Database };
@@ -76,6 +77,7 @@ export function createPool(options: DbOptions): Pool {
   };
   const pool = new Pool({
     ...options.connection,
+    Client: PreparingClient,
     max: options.max ?? 10,
     application_name: 'evenkeel',
     statement_timeout: 5000,
@@ -128,7 +130,7 @@ export function insideTransaction(): boolean {
 
 function isRetryable(error: unknown): boolean {
   const code = sqlState(error);
-  return code === '40001' || code === '40P01';
+  return code === '40001' || code === '40P01' || isStale(error);
 }
 
 /** PostgreSQL's five-character error code, or undefined for other errors. */

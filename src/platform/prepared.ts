@@ -1,0 +1,76 @@
+// A connection that lets PostgreSQL keep the plans of statements which come again and again: reading and
+// planning a statement costs it as much as running one that touches a few rows.
+import { Client, type QueryResult } from 'pg';
+
+/** So often a text must have come before it is kept; lists of changing length make many texts. */
+const seenBefore = 3;
+/** Most texts that are kept; each costs some 30 kB in each connection. */
+const mostKept = 200;
+/** Most texts that are counted. */
+const mostCounted = 2000;
+
+interface Known {
+  count: number;
+  name: string | null;
+}
+
+const texts = new Map<string, Known>();
+let kept = 0;
+
+/** The name under which a text is prepared, or null while it has not come often. */
+function nameOf(text: string): string | null {
+  const known = texts.get(text);
+  if (known === undefined) {
+    if (texts.size < mostCounted) texts.set(text, { count: 1, name: null });
+    return null;
+  }
+  known.count += 1;
+  if (known.name === null && known.count > seenBefore && kept < mostKept) {
+    kept += 1;
+    known.name = `ek${kept}`;
+  }
+  return known.name;
+}
+
+type Answer = (error: unknown, result: QueryResult) => void;
+type Query = (
+  config: unknown,
+  values?: unknown,
+  answer?: Answer,
+) => Promise<QueryResult> | undefined;
+
+/**
+ * `pg`'s client, preparing frequent statements. After a migration a kept plan may no longer fit
+ * (0A000): the connection then prepares nothing any more, and the statement is asked again plainly.
+ */
+export class PreparingClient extends Client {
+  #prepares = true;
+
+  // The overloads of `pg` are narrower than what its own pool calls.
+  override query = ((config: unknown, values?: unknown, answer?: Answer) => {
+    const plain = super.query.bind(this) as unknown as Query;
+    const name =
+      this.#prepares && typeof config === 'string' && Array.isArray(values) ? nameOf(config) : null;
+    if (name === null) return plain(config, values, answer);
+    const named = { name, text: config, values };
+    if (answer !== undefined) {
+      return plain(named, undefined, (error, result) => {
+        if (isStale(error)) this.#prepares = false;
+        answer(error, result);
+      });
+    }
+    return plain(named)?.catch((error: unknown) => {
+      if (!isStale(error)) throw error;
+      this.#prepares = false;
+      // Inside a transaction nothing can be asked again; the whole of it is.
+      if (this.getTransactionStatus() !== 'I') throw error;
+      return plain(config, values) as Promise<QueryResult>;
+    });
+  }) as unknown as Client['query'];
+}
+
+/** True for a kept plan that a migration has overtaken. Whole transactions are tried again on it. */
+export function isStale(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  return code === '0A000' && /cached plan must not change/.test(String(message));
+}
