@@ -14,7 +14,6 @@ export function deliveryQueues(sender: Sender): QueueDefinition[] {
     {
       name: sendQueue,
       batch: 50,
-
       // The handler only hands over. What a crash loses here, the sweep finds.
       async handle(batch) {
         sender.take((batch as SendJob[]).flatMap(itemsOf));

@@ -12,7 +12,6 @@ export function pagingQueues(): QueueDefinition[] {
     {
       name: timerQueue,
       batch: 50,
-
       async handle(batch, app) {
         const items = batch
           .filter(isTimerJob)

@@ -82,8 +82,7 @@ export function createJobs(options: JobsOptions): Jobs {
   const { log } = options;
   const testClock = options.manual && testClockOf(options.manual);
   const boss = new PgBoss({
-    ...(options.connection as object),
-    ...{ Client: PreparingClient },
+    ...({ ...options.connection, Client: PreparingClient } as object),
     max: options.manual ? 2 : 4,
     application_name: 'evenkeel jobs',
     useListenNotify: !options.manual,
