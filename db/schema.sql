@@ -90,6 +90,36 @@ create table auth_attempts (
   last_at timestamp with time zone not null
 );
 
+create table auth_identities (
+  issuer text not null,
+  subject text not null,
+  account_id text not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone not null
+);
+
+create table auth_passkeys (
+  id text not null,
+  account_id text not null,
+  credential_id text not null,
+  public_key text not null,
+  counter bigint not null,
+  transports text[] not null,
+  synced boolean not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone
+);
+
+create table auth_second_factors (
+  account_id text not null,
+  sealed text not null,
+  confirmed_at timestamp with time zone,
+  last_step bigint not null,
+  recovery_hashes text[] not null,
+  created_at timestamp with time zone not null
+);
+
 create table auth_sessions (
   id text not null,
   token_hash text not null,
@@ -99,7 +129,10 @@ create table auth_sessions (
   last_seen_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   user_agent text not null,
-  address text not null
+  address text not null,
+  authenticated_at timestamp with time zone,
+  way text not null,
+  provider_id text
 );
 
 create table auth_tokens (
@@ -180,7 +213,8 @@ create table escalation_policies (
   version integer not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
-  archived_at timestamp with time zone
+  archived_at timestamp with time zone,
+  team_id text
 );
 
 create table events (
@@ -254,6 +288,14 @@ create table incident_levels (
   every_minutes integer,
   version integer not null,
   updated_at timestamp with time zone not null
+);
+
+create table incident_members (
+  org_id text not null,
+  incident_id text not null,
+  person_id text not null,
+  added_at timestamp with time zone not null,
+  added_by text not null
 );
 
 create table incident_services (
@@ -618,6 +660,20 @@ create table services (
   archived_at timestamp with time zone
 );
 
+create table sign_in_providers (
+  org_id text not null,
+  id text not null,
+  name text not null,
+  issuer text not null,
+  client_id text not null,
+  sealed text,
+  join_domains text[] not null,
+  join_role text not null,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+
 create table status_components (
   org_id text not null,
   id text not null,
@@ -659,13 +715,15 @@ create table stream_entries (
   at timestamp with time zone not null,
   topic text not null,
   kind text not null,
-  data jsonb not null
+  data jsonb not null,
+  audience text[]
 );
 
 create table team_members (
   org_id text not null,
   team_id text not null,
-  person_id text not null
+  person_id text not null,
+  manager boolean not null default false
 );
 
 create table teams (
@@ -676,6 +734,52 @@ create table teams (
   version integer not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null
+);
+
+create table webhook_attempts (
+  org_id text not null,
+  delivery_id text not null,
+  number integer not null,
+  at timestamp with time zone not null,
+  duration_ms integer not null,
+  status integer,
+  error text
+);
+
+create table webhook_deliveries (
+  org_id text not null,
+  id text not null,
+  endpoint_id text not null,
+  event_id text not null,
+  type text not null,
+  body text not null,
+  state text not null,
+  reason text,
+  attempts integer not null,
+  tries integer not null,
+  queued_at timestamp with time zone not null,
+  next_at timestamp with time zone,
+  lease_token text,
+  last_status integer,
+  settled_at timestamp with time zone
+);
+
+create table webhook_endpoints (
+  org_id text not null,
+  id text not null,
+  name text not null,
+  url text not null,
+  events text[] not null,
+  secret text not null,
+  old_secret text,
+  old_secret_until timestamp with time zone,
+  state text not null,
+  reason text,
+  failing_since timestamp with time zone,
+  last_success_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  version integer not null
 );
 
 alter table alert_signals add constraint alert_signals_pkey PRIMARY KEY (org_id, alert_id, event_id, place);
@@ -700,6 +804,20 @@ alter table auth_accounts add constraint auth_accounts_pkey PRIMARY KEY (id);
 
 alter table auth_attempts add constraint auth_attempts_pkey PRIMARY KEY (bucket);
 
+alter table auth_identities add constraint auth_identities_account_id_fkey FOREIGN KEY (account_id) REFERENCES auth_accounts(id) ON DELETE CASCADE;
+
+alter table auth_identities add constraint auth_identities_pkey PRIMARY KEY (issuer, subject);
+
+alter table auth_passkeys add constraint auth_passkeys_account_id_fkey FOREIGN KEY (account_id) REFERENCES auth_accounts(id) ON DELETE CASCADE;
+
+alter table auth_passkeys add constraint auth_passkeys_credential_id_key UNIQUE (credential_id);
+
+alter table auth_passkeys add constraint auth_passkeys_pkey PRIMARY KEY (id);
+
+alter table auth_second_factors add constraint auth_second_factors_account_id_fkey FOREIGN KEY (account_id) REFERENCES auth_accounts(id) ON DELETE CASCADE;
+
+alter table auth_second_factors add constraint auth_second_factors_pkey PRIMARY KEY (account_id);
+
 alter table auth_sessions add constraint auth_sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES auth_accounts(id) ON DELETE CASCADE;
 
 alter table auth_sessions add constraint auth_sessions_pkey PRIMARY KEY (id);
@@ -708,7 +826,7 @@ alter table auth_sessions add constraint auth_sessions_token_hash_key UNIQUE (to
 
 alter table auth_tokens add constraint auth_tokens_pkey PRIMARY KEY (hash);
 
-alter table auth_tokens add constraint auth_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['setup'::text, 'invitation'::text, 'phone'::text])));
+alter table auth_tokens add constraint auth_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['setup'::text, 'invitation'::text, 'phone'::text, 'passkey'::text, 'provider'::text])));
 
 alter table changes add constraint changes_kind_check CHECK ((kind = ANY (ARRAY['deploy'::text, 'config'::text, 'flag'::text, 'migration'::text, 'infrastructure'::text, 'vendor'::text])));
 
@@ -757,6 +875,10 @@ alter table incident_levels add constraint incident_levels_first_minutes_check C
 alter table incident_levels add constraint incident_levels_pkey PRIMARY KEY (org_id, severity);
 
 alter table incident_levels add constraint incident_levels_severity_check CHECK ((severity = ANY (ARRAY['sev1'::text, 'sev2'::text, 'sev3'::text, 'sev4'::text])));
+
+alter table incident_members add constraint incident_members_org_id_incident_id_fkey FOREIGN KEY (org_id, incident_id) REFERENCES incidents(org_id, id) ON DELETE CASCADE;
+
+alter table incident_members add constraint incident_members_pkey PRIMARY KEY (org_id, incident_id, person_id);
 
 alter table incident_services add constraint incident_services_org_id_incident_id_fkey FOREIGN KEY (org_id, incident_id) REFERENCES incidents(org_id, id) ON DELETE CASCADE;
 
@@ -888,6 +1010,10 @@ alter table services add constraint services_pkey PRIMARY KEY (org_id, id);
 
 alter table services add constraint services_tier_check CHECK (((tier >= 1) AND (tier <= 4)));
 
+alter table sign_in_providers add constraint sign_in_providers_join_role_check CHECK ((join_role = ANY (ARRAY['viewer'::text, 'responder'::text])));
+
+alter table sign_in_providers add constraint sign_in_providers_pkey PRIMARY KEY (org_id, id);
+
 alter table status_components add constraint status_components_org_id_page_id_fkey FOREIGN KEY (org_id, page_id) REFERENCES status_pages(org_id, id) ON DELETE CASCADE;
 
 alter table status_components add constraint status_components_pkey PRIMARY KEY (org_id, id);
@@ -916,6 +1042,20 @@ alter table teams add constraint teams_org_id_slug_key UNIQUE (org_id, slug);
 
 alter table teams add constraint teams_pkey PRIMARY KEY (org_id, id);
 
+alter table webhook_attempts add constraint webhook_attempts_org_id_delivery_id_fkey FOREIGN KEY (org_id, delivery_id) REFERENCES webhook_deliveries(org_id, id) ON DELETE CASCADE;
+
+alter table webhook_attempts add constraint webhook_attempts_pkey PRIMARY KEY (org_id, delivery_id, number);
+
+alter table webhook_deliveries add constraint webhook_deliveries_org_id_endpoint_id_fkey FOREIGN KEY (org_id, endpoint_id) REFERENCES webhook_endpoints(org_id, id) ON DELETE CASCADE;
+
+alter table webhook_deliveries add constraint webhook_deliveries_pkey PRIMARY KEY (org_id, id);
+
+alter table webhook_deliveries add constraint webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'delivered'::text, 'failed'::text, 'cancelled'::text])));
+
+alter table webhook_endpoints add constraint webhook_endpoints_pkey PRIMARY KEY (org_id, id);
+
+alter table webhook_endpoints add constraint webhook_endpoints_state_check CHECK ((state = ANY (ARRAY['on'::text, 'off'::text, 'failed'::text])));
+
 CREATE INDEX alerts_expiry ON public.alerts USING btree (expires_at) WHERE ((state <> 'resolved'::text) AND (expires_at IS NOT NULL));
 
 CREATE INDEX alerts_group ON public.alerts USING btree (org_id, group_id);
@@ -937,6 +1077,10 @@ CREATE INDEX api_keys_lookup ON public.api_keys USING btree (lookup_id) WHERE (l
 CREATE INDEX audit_log_object ON public.audit_log USING btree (org_id, object_kind, object_id, id DESC);
 
 CREATE INDEX auth_attempts_age ON public.auth_attempts USING btree (last_at);
+
+CREATE INDEX auth_identities_account ON public.auth_identities USING btree (account_id);
+
+CREATE INDEX auth_passkeys_account ON public.auth_passkeys USING btree (account_id);
 
 CREATE INDEX auth_sessions_account ON public.auth_sessions USING btree (account_id);
 
@@ -961,6 +1105,8 @@ CREATE INDEX incident_alerts_incident ON public.incident_alerts USING btree (org
 CREATE UNIQUE INDEX incident_entries_once ON public.incident_entries USING btree (org_id, incident_id, event_key) WHERE (event_key IS NOT NULL);
 
 CREATE INDEX incident_entries_order ON public.incident_entries USING btree (org_id, incident_id, happened_at DESC, seq DESC);
+
+CREATE INDEX incident_members_person ON public.incident_members USING btree (org_id, person_id);
 
 CREATE INDEX incident_services_service ON public.incident_services USING btree (org_id, service_id);
 
@@ -1029,6 +1175,12 @@ CREATE INDEX stream_entries_pos ON public.stream_entries USING btree (pos) WHERE
 CREATE INDEX stream_entries_unplaced ON public.stream_entries USING btree (id) WHERE (pos IS NULL);
 
 CREATE INDEX team_members_person ON public.team_members USING btree (org_id, person_id);
+
+CREATE INDEX webhook_deliveries_age ON public.webhook_deliveries USING btree (settled_at) WHERE (settled_at IS NOT NULL);
+
+CREATE INDEX webhook_deliveries_due ON public.webhook_deliveries USING btree (next_at) WHERE (next_at IS NOT NULL);
+
+CREATE INDEX webhook_deliveries_endpoint ON public.webhook_deliveries USING btree (org_id, endpoint_id, id);
 
 create view contact_ways as
  SELECT m.org_id,

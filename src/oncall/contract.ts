@@ -177,7 +177,7 @@ export const oncallApi = {
   create: endpoint({
     method: 'POST',
     path: '/v1/schedules',
-    right: 'schedules:write',
+    right: 'schedules:team',
     summary: 'Make a schedule',
     tag: 'on-call',
     body: closed({ slug, ...writable }),
@@ -196,7 +196,7 @@ export const oncallApi = {
   edit: endpoint({
     method: 'PATCH',
     path: '/v1/schedules/{id}',
-    right: 'schedules:write',
+    right: 'schedules:team',
     summary: 'Edit a schedule; who was on call before stays as it was',
     tag: 'on-call',
     params: IdParams,
@@ -206,7 +206,7 @@ export const oncallApi = {
   remove: endpoint({
     method: 'DELETE',
     path: '/v1/schedules/{id}',
-    right: 'schedules:write',
+    right: 'schedules:team',
     summary: 'Take a schedule out of use; its history stays',
     tag: 'on-call',
     params: IdParams,

@@ -1,9 +1,10 @@
 // Covers, replacements and additions for a stretch of time.
-import { findPerson, type Person } from '#people';
-import { hasRight, personOf, requireRight, type Tx } from '#platform/context';
+import { findPerson, mayChange, type Person, teamMembers } from '#people';
+import { personOf, requireRight, type Tx } from '#platform/context';
 import { notFound, Problem } from '#platform/errors';
 
-import type { StoredOverride } from './model.ts';
+import type { Schedule, StoredOverride } from './model.ts';
+import { writtenConfig } from './reads/oncall.ts';
 import { insertOverride, removeOverrideRow, selectSchedule } from './store.ts';
 
 export interface OverrideInput {
@@ -19,8 +20,8 @@ export interface OverrideInput {
 }
 
 /**
- * Makes an override. With `overrides:write` alone a person may give away their own shift or take one
- * over themselves; `schedules:write` may do the rest.
+ * Makes an override. With `overrides:write` alone a person may give away their own shift, or take one
+ * over where they serve too or belong to the team; managers of the team and admins may do the rest.
  */
 export async function putOverride(tx: Tx, input: OverrideInput): Promise<{ id: string }> {
   requireRight(tx.ctx, 'overrides:write');
@@ -37,7 +38,7 @@ export async function putOverride(tx: Tx, input: OverrideInput): Promise<{ id: s
   if (Temporal.Instant.compare(input.end, now) <= 0) {
     refuse('/end', 'This lies in the past; who was on call stays as it was.');
   }
-  requireOwn(tx, user, replaces);
+  await requireOwn(tx, schedule, user, replaces);
   const row: StoredOverride = {
     id: tx.newId('ovr'),
     scheduleId: schedule.id,
@@ -67,7 +68,8 @@ export async function removeOverride(tx: Tx, schedule: string, id: string): Prom
   const row = await removeOverrideRow(q, orgId, { scheduleId: found.id, id, now });
   if (!row) notFound('override', id);
   const mine = personOf(tx.ctx.actor);
-  if (!hasRight(tx.ctx, 'schedules:write') && row.personId !== mine && row.replacesId !== mine) {
+  const own = mine !== null && (row.personId === mine || row.replacesId === mine);
+  if (!own && !(await mayChange(tx, 'schedules', [found.teamId]))) {
     throw new Problem('forbidden', 'This override is not about you.');
   }
   if (
@@ -91,14 +93,32 @@ async function person(tx: Tx, ref: string, pointer: string): Promise<Person> {
   return found;
 }
 
-function requireOwn(tx: Tx, user: Person | null, replaces: Person | null): void {
-  if (hasRight(tx.ctx, 'schedules:write')) return;
+async function requireOwn(
+  tx: Tx,
+  schedule: Schedule,
+  user: Person | null,
+  replaces: Person | null,
+): Promise<void> {
   const mine = personOf(tx.ctx.actor);
-  if (mine !== null && (user?.id === mine || replaces?.id === mine)) return;
+  if (mine !== null && replaces?.id === mine) return;
+  if (mine !== null && user?.id === mine && (await servesHere(tx, schedule, mine))) return;
+  if (await mayChange(tx, 'schedules', [schedule.teamId])) return;
   throw new Problem(
     'forbidden',
-    'You may take a shift over or give away your own; others need schedules:write.',
+    'You may give away your own shift, or take one over where you serve or on your team; the rest is for a manager of the team, or an admin.',
   );
+}
+
+/** Whether a person is in the rings of a schedule or in the team that owns it. */
+async function servesHere(tx: Tx, schedule: Schedule, personId: string): Promise<boolean> {
+  const { q, orgId, now } = tx;
+  if (schedule.teamId !== null) {
+    if ((await teamMembers(q, orgId, schedule.teamId)).includes(personId)) return true;
+  }
+  const person = await findPerson(q, orgId, personId);
+  const { layers } = await writtenConfig(q, orgId, schedule.id, now);
+  // Written for people to read: the rings name them by address.
+  return layers.some((layer) => layer.users.flat().includes(person?.email ?? personId));
 }
 
 function shown(row: StoredOverride, user: Person | null, replaces: Person | null): object {

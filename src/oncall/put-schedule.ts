@@ -1,5 +1,5 @@
 // Making, editing and archiving schedules. Editing writes a new version; the past keeps its own.
-import { findTeam, peopleByRefs, type PutResult, readSlug, slugOf } from '#people';
+import { findTeam, peopleByRefs, type PutResult, readSlug, requireOwned, slugOf } from '#people';
 import { changedFields } from '#platform/changed';
 import { requireRight, type Tx } from '#platform/context';
 import { notFound, Problem } from '#platform/errors';
@@ -47,14 +47,18 @@ export interface PutScheduleResult extends PutResult {
   problems: ScheduleProblem[];
 }
 
-/** Makes or edits a schedule. Throws `unprocessable` with a pointer, `conflict`, `notFound`. */
+/**
+ * Makes or edits a schedule; a manager of a team, those that it owns. Throws `unprocessable` with a
+ * pointer, `conflict`, `notFound`, `forbidden`.
+ */
 export async function putSchedule(tx: Tx, input: ScheduleInput): Promise<PutScheduleResult> {
-  requireRight(tx.ctx, 'schedules:write');
+  requireRight(tx.ctx, 'schedules:team');
   const before = await known(tx, input);
   const stored = before && (await selectStored(tx.q, tx.orgId, [before.id], tx.now)).get(before.id);
   const newest = stored?.versions.at(-1) ?? null;
   const config = await checkedConfig(tx, input, newest);
   const schedule = await headOf(tx, input, before);
+  await requireOwned(tx, 'schedules', [(before ?? schedule).teamId, schedule.teamId]);
   const change = changedFields(before && newest ? { ...named(before), ...newest.config } : {}, {
     ...named(schedule),
     ...config,
@@ -136,8 +140,9 @@ async function headOf(tx: Tx, input: ScheduleInput, before: Schedule | null): Pr
 
 /** Takes a schedule out of use; its history stays. */
 export async function removeSchedule(tx: Tx, ref: string): Promise<void> {
-  requireRight(tx.ctx, 'schedules:write');
+  requireRight(tx.ctx, 'schedules:team');
   const schedule = (await selectSchedule(tx.q, tx.orgId, ref)) ?? notFound('schedule', ref);
+  await requireOwned(tx, 'schedules', [schedule.teamId]);
   await archiveSchedule(tx.q, tx.orgId, schedule.id, tx.now);
   tx.audit({
     action: 'schedule.removed',

@@ -40,6 +40,8 @@ export const Policy = Type.Object({
   id: Type.String(),
   slug: Type.String(),
   name: Type.String(),
+  /** Slug of the team that owns it; null: admins only. */
+  team: nullable(Type.String()),
   steps: Type.Array(
     Type.Object({
       targets: Type.Array(Target),
@@ -60,6 +62,7 @@ export type Policy = Static<typeof Policy>;
 
 const policyFields = {
   name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  team: Type.Optional(nullable(Ref)),
   steps: Type.Optional(Type.Array(PolicyStep, { maxItems: 50 })),
   repeat: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
   fallback: Type.Optional(nullable(Target)),
@@ -113,7 +116,7 @@ export const policiesApi = {
   create: endpoint({
     method: 'POST',
     path: '/v1/escalation-policies',
-    right: 'policies:write',
+    right: 'policies:team',
     tag: 'paging',
     summary: 'Make an escalation policy',
     body: closed({ slug, ...policyFields }),
@@ -132,7 +135,7 @@ export const policiesApi = {
   edit: endpoint({
     method: 'PATCH',
     path: '/v1/escalation-policies/{id}',
-    right: 'policies:write',
+    right: 'policies:team',
     tag: 'paging',
     summary: 'Edit an escalation policy; pages that run keep the version they opened with',
     params: IdParams,
@@ -142,7 +145,7 @@ export const policiesApi = {
   remove: endpoint({
     method: 'DELETE',
     path: '/v1/escalation-policies/{id}',
-    right: 'policies:write',
+    right: 'policies:team',
     tag: 'paging',
     summary: 'Take an escalation policy out of use; its services fall back to the default',
     params: IdParams,

@@ -175,6 +175,8 @@ export interface Policy extends FrozenPolicy {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
+  /** The team that owns it; null: admins only. */
+  readonly teamId: string | null;
   readonly version: number;
   readonly createdAt: Temporal.Instant;
 }

@@ -21,6 +21,7 @@ const written = {
   repeat: 2,
   fallback: { person: ana },
   acknowledgeTimeout: '30m',
+  team: null,
 };
 
 async function rigWithSchedule() {

@@ -1,7 +1,15 @@
 // Making, editing and archiving escalation policies. An edit writes a new version; running pages
 // keep theirs.
 import { findSchedule } from '#oncall';
-import { findTeam, peopleByRefs, type PutResult, readName, readSlug, slugOf } from '#people';
+import {
+  findTeam,
+  peopleByRefs,
+  type PutResult,
+  readName,
+  readSlug,
+  requireOwned,
+  slugOf,
+} from '#people';
 import { changedFields } from '#platform/changed';
 import { requireRight, type Tx } from '#platform/context';
 import { type FieldError, notFound, Problem } from '#platform/errors';
@@ -35,6 +43,8 @@ export interface PolicyInput {
   readonly id?: string | undefined;
   readonly slug?: string | undefined;
   readonly name?: string | undefined;
+  /** Id or slug of the team that owns it; null: admins only. */
+  readonly team?: string | null | undefined;
   readonly steps?: readonly StepInput[] | undefined;
   /** Rounds after the first. */
   readonly repeat?: number | undefined;
@@ -47,13 +57,15 @@ const usualDelaySeconds = 300;
 const longestSeconds = 7 * 86_400;
 
 /**
- * Makes or edits a policy. Throws `unprocessable` with a pointer per wrong field, `conflict` (slug
- * taken), `notFound`, `preconditionFailed`.
+ * Makes or edits a policy; a manager of a team, those that it owns. Throws `unprocessable` with a
+ * pointer per wrong field, `conflict` (slug taken), `notFound`, `forbidden`, `preconditionFailed`.
  */
 export async function putPolicy(tx: Tx, input: PolicyInput): Promise<PutResult> {
-  requireRight(tx.ctx, 'policies:write');
+  requireRight(tx.ctx, 'policies:team');
   const errors: FieldError[] = [];
   const before = await known(tx, input);
+  const teamId = await readTeam(tx, input.team, { base: before?.teamId ?? null, errors });
+  await requireOwned(tx, 'policies', [before ? before.teamId : teamId, teamId]);
   const slug = slugIn(input) ?? before?.slug ?? '';
   const name = input.name === undefined ? (before?.name ?? slug) : readName(input.name);
   if (name === null) {
@@ -66,18 +78,18 @@ export async function putPolicy(tx: Tx, input: PolicyInput): Promise<PutResult> 
       errors,
     });
   }
-  return write(tx, before, { slug, name, ...frozen });
+  return write(tx, before, { slug, name, teamId, ...frozen });
 }
 
-type Written = FrozenPolicy & { slug: string; name: string };
+type Written = FrozenPolicy & { slug: string; name: string; teamId: string | null };
 
 async function write(tx: Tx, before: Policy | null, after: Written): Promise<PutResult> {
   const change = changedFields(before ? plain(before) : {}, plain(after));
   if (before && !change) return { id: before.id, change: 'unchanged' };
-  const { slug, name } = after;
+  const { slug, name, teamId } = after;
   const id = before?.id ?? tx.newId('pol');
   const version = (before?.version ?? 0) + 1;
-  await upsertPolicy(tx.q, tx.orgId, { id, slug, name, version }, tx.now);
+  await upsertPolicy(tx.q, tx.orgId, { id, slug, name, teamId, version }, tx.now);
   await insertPolicyVersion(tx.q, tx.orgId, {
     ...after,
     policyId: id,
@@ -107,8 +119,9 @@ export async function readPolicy(tx: Tx, input: PolicyInput): Promise<FrozenPoli
 
 /** Takes a policy out of use; pages that run keep theirs. */
 export async function removePolicy(tx: Tx, ref: string): Promise<void> {
-  requireRight(tx.ctx, 'policies:write');
+  requireRight(tx.ctx, 'policies:team');
   const policy = (await selectPolicy(tx.q, tx.orgId, ref)) ?? notFound('escalation policy', ref);
+  await requireOwned(tx, 'policies', [policy.teamId]);
   await archivePolicyRow(tx.q, tx.orgId, policy.id, tx.now);
   tx.audit({
     action: 'policy.removed',
@@ -146,6 +159,17 @@ async function known(tx: Tx, input: PolicyInput): Promise<Policy | null> {
 
 function slugIn(input: PolicyInput): string | undefined {
   return input.slug ?? (input.id === undefined ? slugOf(input.name ?? '') : undefined);
+}
+
+async function readTeam(
+  tx: Tx,
+  ref: string | null | undefined,
+  { base, errors }: { base: string | null; errors: FieldError[] },
+): Promise<string | null> {
+  if (ref === undefined || ref === null) return ref === null ? null : base;
+  const team = await findTeam(tx.q, tx.orgId, ref);
+  if (!team) errors.push({ pointer: '/team', message: `There is no team ${ref}.` });
+  return team?.id ?? null;
 }
 
 async function readFrozen(
@@ -258,8 +282,8 @@ async function targetReader(tx: Tx, input: PolicyInput, errors: FieldError[]): P
 }
 
 function plain(policy: Written): Record<string, unknown> {
-  const { slug, name, steps, repeat, fallback, acknowledgeTimeoutSeconds } = policy;
-  return { slug, name, steps, repeat, fallback, acknowledgeTimeoutSeconds };
+  const { slug, name, teamId, steps, repeat, fallback, acknowledgeTimeoutSeconds } = policy;
+  return { slug, name, teamId, steps, repeat, fallback, acknowledgeTimeoutSeconds };
 }
 
 function isWhole(value: number, least: number, most: number): boolean {

@@ -253,6 +253,8 @@ export const Session = Type.Object({
   ),
   key: nullable(Type.Object({ id: Type.String(), name: Type.String() })),
   rights: Type.Array(Type.String()),
+  /** Slugs of the teams whose things the caller may change by the rights `<noun>:team`. */
+  manages: Type.Array(Type.String()),
   organisation: Organisation,
   /** Organisations that this session may look at; keys have one. */
   organisations: Type.Array(Organisation),
@@ -431,6 +433,8 @@ export const Team = Type.Object({
   name: Type.String(),
   /** E-mail addresses. */
   members: Type.Array(Type.String()),
+  /** Those of the members who may change what the team owns. */
+  managers: Type.Array(Type.String()),
   createdAt: Instant,
   version: Type.Integer(),
 });
@@ -458,6 +462,7 @@ export const teamsApi = {
       slug: Type.Optional(Slug),
       name: Name,
       members: Type.Optional(Members),
+      managers: Type.Optional(Members),
     }),
     response: Team,
     status: 201,
@@ -474,7 +479,7 @@ export const teamsApi = {
   update: endpoint({
     method: 'PATCH',
     path: '/v1/teams/{id}',
-    right: 'teams:write',
+    right: 'teams:team',
     tag: 'teams',
     summary: 'Change a team (If-Match)',
     params: IdParams,
@@ -482,6 +487,7 @@ export const teamsApi = {
       slug: Type.Optional(Slug),
       name: Type.Optional(Name),
       members: Type.Optional(Members),
+      managers: Type.Optional(Members),
     }),
     response: Team,
   }),

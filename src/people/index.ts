@@ -51,6 +51,7 @@ export {
   teamMembers,
   teamsByIds,
 } from './reads/people.ts';
+export { mayChange, requireOwned } from './require-owned.ts';
 export { openMethod } from './seal-method.ts';
 export {
   hasOwner,

@@ -25,8 +25,16 @@ export const nouns = [
 ] as const;
 export type Noun = (typeof nouns)[number];
 
+/** What a team owns; its managers change it by the right `<noun>:team`. */
+export const ownedNouns = ['teams', 'services', 'schedules', 'policies'] as const;
+export type OwnedNoun = (typeof ownedNouns)[number];
+
 /** `overrides:write` takes one's own shifts off or on; `owners:write` makes and unmakes owners. */
-export type Right = `${Noun}:${'read' | 'write'}` | 'overrides:write' | 'owners:write';
+export type Right =
+  | `${Noun}:${'read' | 'write'}`
+  | `${OwnedNoun}:team`
+  | 'overrides:write'
+  | 'owners:write';
 
 /** A right or a pattern of rights on an API key: `*`, `alerts:*`, `*:read`. */
 export type Scope = Right | '*' | `${Noun}:*` | '*:read';
@@ -86,6 +94,8 @@ export interface Team {
   name: string;
   /** Ids of people. */
   members: readonly string[];
+  /** Those of the members who change what the team owns. */
+  managers: readonly string[];
   createdAt: Temporal.Instant;
   version: number;
 }

@@ -98,6 +98,36 @@ export interface AuthAttemptsTable {
   lastAt: Instant;
 }
 
+export interface AuthIdentitiesTable {
+  issuer: string;
+  subject: string;
+  accountId: string;
+  createdAt: Instant;
+  lastUsedAt: Instant;
+}
+
+export interface AuthPasskeysTable {
+  id: string;
+  accountId: string;
+  credentialId: string;
+  publicKey: string;
+  counter: number;
+  transports: string[];
+  synced: boolean;
+  name: string;
+  createdAt: Instant;
+  lastUsedAt: Instant | null;
+}
+
+export interface AuthSecondFactorsTable {
+  accountId: string;
+  sealed: string;
+  confirmedAt: Instant | null;
+  lastStep: number;
+  recoveryHashes: string[];
+  createdAt: Instant;
+}
+
 export interface AuthSessionsTable {
   id: string;
   tokenHash: string;
@@ -108,6 +138,9 @@ export interface AuthSessionsTable {
   expiresAt: Instant;
   userAgent: string;
   address: string;
+  authenticatedAt: Instant | null;
+  way: string;
+  providerId: string | null;
 }
 
 export interface AuthTokensTable {
@@ -207,6 +240,7 @@ export interface EscalationPoliciesTable {
   createdAt: Instant;
   updatedAt: Instant;
   archivedAt: Instant | null;
+  teamId: string | null;
 }
 
 export interface EventsTable {
@@ -280,6 +314,14 @@ export interface IncidentLevelsTable {
   everyMinutes: number | null;
   version: number;
   updatedAt: Instant;
+}
+
+export interface IncidentMembersTable {
+  orgId: string;
+  incidentId: string;
+  personId: string;
+  addedAt: Instant;
+  addedBy: string;
 }
 
 export interface IncidentServicesTable {
@@ -644,6 +686,20 @@ export interface ServicesTable {
   archivedAt: Instant | null;
 }
 
+export interface SignInProvidersTable {
+  orgId: string;
+  id: string;
+  name: string;
+  issuer: string;
+  clientId: string;
+  sealed: string | null;
+  joinDomains: string[];
+  joinRole: string;
+  version: number;
+  createdAt: Instant;
+  updatedAt: Instant;
+}
+
 export interface StatusComponentsTable {
   orgId: string;
   id: string;
@@ -686,12 +742,14 @@ export interface StreamEntriesTable {
   topic: string;
   kind: string;
   data: Json;
+  audience: string[] | null;
 }
 
 export interface TeamMembersTable {
   orgId: string;
   teamId: string;
   personId: string;
+  manager: Generated<boolean>;
 }
 
 export interface TeamsTable {
@@ -704,6 +762,52 @@ export interface TeamsTable {
   updatedAt: Instant;
 }
 
+export interface WebhookAttemptsTable {
+  orgId: string;
+  deliveryId: string;
+  number: number;
+  at: Instant;
+  durationMs: number;
+  status: number | null;
+  error: string | null;
+}
+
+export interface WebhookDeliveriesTable {
+  orgId: string;
+  id: string;
+  endpointId: string;
+  eventId: string;
+  type: string;
+  body: string;
+  state: string;
+  reason: string | null;
+  attempts: number;
+  tries: number;
+  queuedAt: Instant;
+  nextAt: Instant | null;
+  leaseToken: string | null;
+  lastStatus: number | null;
+  settledAt: Instant | null;
+}
+
+export interface WebhookEndpointsTable {
+  orgId: string;
+  id: string;
+  name: string;
+  url: string;
+  events: string[];
+  secret: string;
+  oldSecret: string | null;
+  oldSecretUntil: Instant | null;
+  state: string;
+  reason: string | null;
+  failingSince: Instant | null;
+  lastSuccessAt: Instant | null;
+  createdAt: Instant;
+  createdBy: string;
+  version: number;
+}
+
 export interface Database {
   alertSignals: AlertSignalsTable;
   alerts: AlertsTable;
@@ -711,6 +815,9 @@ export interface Database {
   auditLog: AuditLogTable;
   authAccounts: AuthAccountsTable;
   authAttempts: AuthAttemptsTable;
+  authIdentities: AuthIdentitiesTable;
+  authPasskeys: AuthPasskeysTable;
+  authSecondFactors: AuthSecondFactorsTable;
   authSessions: AuthSessionsTable;
   authTokens: AuthTokensTable;
   changes: ChangesTable;
@@ -726,6 +833,7 @@ export interface Database {
   incidentEntries: IncidentEntriesTable;
   incidentEntryVersions: IncidentEntryVersionsTable;
   incidentLevels: IncidentLevelsTable;
+  incidentMembers: IncidentMembersTable;
   incidentServices: IncidentServicesTable;
   incidentUpdateAudiences: IncidentUpdateAudiencesTable;
   incidentUpdates: IncidentUpdatesTable;
@@ -753,10 +861,14 @@ export interface Database {
   schemaMigrations: SchemaMigrationsTable;
   serviceDependencies: ServiceDependenciesTable;
   services: ServicesTable;
+  signInProviders: SignInProvidersTable;
   statusComponents: StatusComponentsTable;
   statusPages: StatusPagesTable;
   statusPeriods: StatusPeriodsTable;
   streamEntries: StreamEntriesTable;
   teamMembers: TeamMembersTable;
   teams: TeamsTable;
+  webhookAttempts: WebhookAttemptsTable;
+  webhookDeliveries: WebhookDeliveriesTable;
+  webhookEndpoints: WebhookEndpointsTable;
 }

@@ -88,7 +88,7 @@ export const servicesApi = {
   create: endpoint({
     method: 'POST',
     path: '/v1/services',
-    right: 'services:write',
+    right: 'services:team',
     tag: 'services',
     summary: 'Add a service',
     body: closed({ slug: Type.Optional(Slug), name: Name, ...fields }),
@@ -107,7 +107,7 @@ export const servicesApi = {
   update: endpoint({
     method: 'PATCH',
     path: '/v1/services/{id}',
-    right: 'services:write',
+    right: 'services:team',
     tag: 'services',
     summary: 'Change a service (If-Match)',
     params: IdParams,
@@ -122,7 +122,7 @@ export const servicesApi = {
   archive: endpoint({
     method: 'DELETE',
     path: '/v1/services/{id}',
-    right: 'services:write',
+    right: 'services:team',
     tag: 'services',
     summary: 'Take a service out of use; its past stays',
     params: IdParams,

@@ -1,5 +1,13 @@
 // Making, editing and archiving services.
-import { findTeam, type PutResult, readName, readSlug, slugOf, teamsByIds } from '#people';
+import {
+  findTeam,
+  type PutResult,
+  readName,
+  readSlug,
+  requireOwned,
+  slugOf,
+  teamsByIds,
+} from '#people';
 import { changedFields } from '#platform/changed';
 import { requireRight, type Tx } from '#platform/context';
 import { type FieldError, notFound, Problem } from '#platform/errors';
@@ -37,11 +45,11 @@ export interface ServiceInput {
 }
 
 /**
- * Makes or edits a service. Throws `unprocessable` with a pointer per wrong field, `notFound`,
+ * Makes or edits a service; a manager of a team, those that it owns. Throws `unprocessable` with a pointer per wrong field, `notFound`,
  * `conflict` (slug taken), `preconditionFailed`.
  */
 export async function putService(tx: Tx, input: ServiceInput): Promise<PutResult> {
-  requireRight(tx.ctx, 'services:write');
+  requireRight(tx.ctx, 'services:team');
   const { q, orgId } = tx;
   const slug = input.slug ?? (input.id === undefined ? slugOf(input.name ?? '') : undefined);
   const before = await selectServiceForUpdate(q, orgId, input.id ?? slug ?? '');
@@ -56,6 +64,7 @@ export async function putService(tx: Tx, input: ServiceInput): Promise<PutResult
     dependsOn: await readDependencies(tx, input.dependsOn, base, errors),
     archivedAt: readArchived(tx, input.archived, base.archivedAt),
   };
+  await requireOwned(tx, 'services', [(before ?? service).teamId, service.teamId]);
   const [first] = errors;
   if (first) throw new Problem('unprocessable', `${first.pointer}: ${first.message}`, { errors });
   if (before && service.slug !== before.slug && (await selectService(q, orgId, service.slug))) {

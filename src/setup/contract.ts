@@ -44,6 +44,8 @@ const TeamEntry = closed({
   slug: Slug,
   name: Type.Optional(Name),
   members: Type.Optional(Type.Array(Email, { maxItems: 1000 })),
+  /** Those of the members who may change what the team owns. */
+  managers: Type.Optional(Type.Array(Email, { maxItems: 1000 })),
 });
 
 const ScheduleEntry = closed({
@@ -71,6 +73,7 @@ const ScheduleEntry = closed({
 const PolicyEntry = closed({
   slug: Slug,
   name: Type.Optional(Name),
+  team: Type.Optional(nullable(Ref)),
   steps: Type.Array(PolicyStep, { minItems: 1, maxItems: 50 }),
   repeat: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
   fallback: Type.Optional(nullable(Target)),

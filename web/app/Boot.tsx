@@ -77,6 +77,7 @@ function SignedIn({
     (): Me => ({
       ...person,
       rights: new Set(session.rights),
+      manages: session.manages,
       organisation: session.organisation,
       organisations: session.organisations,
       signOut: () => leave({}),

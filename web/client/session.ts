@@ -14,6 +14,8 @@ export interface Me {
   timezone: string;
   role: string;
   rights: ReadonlySet<string>;
+  /** Slugs of the teams whose things the person may change. */
+  manages: readonly string[];
   organisation: Organisation;
   /** Those this session may look at: the own one, and a demo beside it. */
   organisations: readonly Organisation[];
@@ -27,6 +29,7 @@ export const MeContext = createContext<Me>({
   timezone: 'UTC',
   role: 'viewer',
   rights: new Set(),
+  manages: [],
   organisation: { id: '', name: '', kind: 'real' },
   organisations: [],
   signOut: () => undefined,
@@ -39,4 +42,24 @@ export function useMe(): Me {
 /** Whether the signed-in person may do something, such as `alerts:write`. The server decides again. */
 export function useMay(right: string): boolean {
   return useMe().rights.has(right);
+}
+
+type Owned = 'teams' | 'services' | 'schedules' | 'policies';
+
+/** Whether the person may change something that this team (slug; null: none) owns. */
+export function useMayChange(noun: Owned, team: string | null | undefined): boolean {
+  const { rights, manages } = useMe();
+  if (rights.has(`${noun}:write`)) return true;
+  return typeof team === 'string' && rights.has(`${noun}:team`) && manages.includes(team);
+}
+
+/** Whether the person may add one, for some team at least. */
+export function useMayAdd(noun: Owned): boolean {
+  const { rights, manages } = useMe();
+  return rights.has(`${noun}:write`) || (rights.has(`${noun}:team`) && manages.length > 0);
+}
+
+/** The team that something new belongs to at first: one that the person manages, or none. */
+export function useOwnTeam(): string | null {
+  return useMe().manages[0] ?? null;
 }

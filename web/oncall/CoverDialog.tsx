@@ -5,7 +5,7 @@ import { peopleApi } from '#people/contract';
 
 import { words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
-import { useMay, useMe } from '../client/session.ts';
+import { useMayChange, useMe } from '../client/session.ts';
 import { Button } from '../ui/Button.tsx';
 import { useNow } from '../ui/clock.ts';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -25,11 +25,14 @@ const everybody = '';
 /** The way without a pointer: who, from when, to when. */
 export function CoverDialog({
   slug,
+  team,
   from,
   to,
   onClose,
 }: {
   slug: string;
+  /** Slug of the team that owns the rota. */
+  team: string | null;
   from: number;
   to: number;
   onClose: () => void;
@@ -37,7 +40,7 @@ export function CoverDialog({
   const zone = useZone();
   const me = useMe();
   const now = useNow('minute');
-  const mayGive = useMay('schedules:write');
+  const mayGive = useMayChange('schedules', team);
   const people = useRead(peopleApi.list, { query: { limit: 200, active: true } });
   const [who, setWho] = useState(me.email);
   const [instead, setInstead] = useState(everybody);

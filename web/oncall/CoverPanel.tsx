@@ -3,7 +3,7 @@ import { peopleApi } from '#people/contract';
 
 import { words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
-import { useMay, useMe } from '../client/session.ts';
+import { useMayChange, useMe } from '../client/session.ts';
 import { Person } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useNow } from '../ui/clock.ts';
@@ -19,6 +19,8 @@ import styles from './CoverPanel.module.css';
 
 interface PanelProps {
   slug: string;
+  /** Slug of the team that owns the rota. */
+  team: string | null;
   layers: Schedule['layers'];
   lanes: Lanes;
   ahead: Lanes | undefined;
@@ -35,11 +37,11 @@ function usersOf(layers: Schedule['layers']): string[] {
 }
 
 /** The picked shift or gap, and the people who could have it, with the hour it is where they are. */
-export function CoverPanel({ slug, layers, lanes, ahead, picked }: PanelProps) {
+export function CoverPanel({ slug, team, layers, lanes, ahead, picked }: PanelProps) {
   const zone = useZone();
   const now = useNow('minute');
   const me = useMe();
-  const mayGive = useMay('schedules:write');
+  const mayGive = useMayChange('schedules', team);
   const people = useRead(
     peopleApi.list,
     { query: { limit: 200, active: true } },

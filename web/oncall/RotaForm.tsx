@@ -34,13 +34,17 @@ interface RotaFormProps {
 }
 
 /** What the form begins with: the first layer of the rota, else the caller alone from nine today. */
-function firstValues(schedule: Schedule | null, zone: string, own: string) {
+function firstValues(
+  schedule: Schedule | null,
+  zone: string,
+  { own, team }: { own: string; team: string | null },
+) {
   const layer = schedule?.layers[0];
   const read = layer ? readLayer(layer) : null;
   const start = read?.start ?? startOfDay(clockNow(), zone) + 9 * 3600e3;
   return {
     name: schedule?.name ?? '',
-    team: schedule?.team?.slug ?? '',
+    team: (schedule ? schedule.team?.slug : team) ?? '',
     kind: read?.kind ?? ('weekly' as RotaKind),
     start: localText(start, zone),
     users: read?.users ?? [own],
@@ -64,7 +68,9 @@ export function RotaForm({ schedule, stay = false, onClose }: RotaFormProps) {
   const go = useGo();
   const zone = schedule?.timezone ?? me.timezone;
   const teams = useRead(teamsApi.list, { query: { limit: 200 } });
-  const [values, setValues] = useState(() => firstValues(schedule, zone, me.email));
+  const [values, setValues] = useState(() =>
+    firstValues(schedule, zone, { own: me.email, team: me.manages[0] ?? null }),
+  );
   const set = (next: Partial<Values>) => setValues((before) => ({ ...before, ...next }));
   const layers = layersOf(schedule, values, zone);
   const done = (saved: Schedule) => {

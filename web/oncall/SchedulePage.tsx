@@ -8,7 +8,7 @@ import { useCommands } from '../client/commands.ts';
 import { useRead } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
 import { Screen } from '../client/Screen.tsx';
-import { useMay } from '../client/session.ts';
+import { useMayChange } from '../client/session.ts';
 import { useIsPhone } from '../client/use-is-phone.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { ChipButton } from '../ui/Chip.tsx';
@@ -44,7 +44,6 @@ export function SchedulePage() {
   const zone = useZone();
   const minute = useNow('minute');
   const [address, setAddress] = useAddress<Address>();
-  const mayEdit = useMay('schedules:write');
   const [covering, setCovering] = useState<{ from: number; to: number } | null>(null);
   const [editing, setEditing] = useState(false);
   const span = spanOf(address.span);
@@ -52,6 +51,7 @@ export function SchedulePage() {
   const params = { id: slug };
   const topics = ['oncall'];
   const schedule = useRead(oncallApi.get, { params }, { topics });
+  const mayEdit = useMayChange('schedules', schedule.data?.team?.slug);
   const lanes = useRead(
     oncallApi.lanes,
     { params, query: { from: iso(range.from), to: iso(range.to) } },
@@ -187,6 +187,7 @@ export function SchedulePage() {
             <div className={styles.below}>
               <CoverPanel
                 slug={slug}
+                team={schedule.data?.team?.slug ?? null}
                 layers={schedule.data?.layers ?? []}
                 lanes={data}
                 ahead={ahead.data}
@@ -198,7 +199,12 @@ export function SchedulePage() {
         )}
       </Read>
       {covering ? (
-        <CoverDialog slug={slug} {...covering} onClose={() => setCovering(null)} />
+        <CoverDialog
+          slug={slug}
+          team={schedule.data?.team?.slug ?? null}
+          {...covering}
+          onClose={() => setCovering(null)}
+        />
       ) : null}
       {editing && schedule.data ? (
         <RotaForm schedule={schedule.data} onClose={() => setEditing(false)} />

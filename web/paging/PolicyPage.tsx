@@ -8,7 +8,7 @@ import { useCommands } from '../client/commands.ts';
 import { useRead, useWrite } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
 import { Screen } from '../client/Screen.tsx';
-import { useMay, useMe } from '../client/session.ts';
+import { useMayChange, useMe, useOwnTeam } from '../client/session.ts';
 import { Button } from '../ui/Button.tsx';
 import { now as clockNow } from '../ui/clock.ts';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -22,15 +22,20 @@ import { WalkWords } from './WalkWords.tsx';
 
 import styles from './PolicyPage.module.css';
 
-export type Draft = Pick<Policy, 'name' | 'steps' | 'repeat' | 'fallback' | 'acknowledgeTimeout'>;
+export type Draft = Pick<
+  Policy,
+  'name' | 'team' | 'steps' | 'repeat' | 'fallback' | 'acknowledgeTimeout'
+>;
 
 /** An escalation policy: whom it pages and when, shown by the function that does it, before anything is saved. */
 export function PolicyPage() {
   const slug = usePathPart('slug');
   const me = useMe();
+  const team = useOwnTeam();
   if (slug === 'new') {
     const fresh: Draft = {
       name: '',
+      team,
       steps: [{ targets: [{ person: me.email }], delay: '5m' }],
       repeat: 1,
       fallback: null,
@@ -63,6 +68,7 @@ function Saved({ slug }: { slug: string }) {
 function draftOf(policy: Draft): Draft {
   return {
     name: policy.name,
+    team: policy.team,
     steps: policy.steps,
     repeat: policy.repeat,
     fallback: policy.fallback,
@@ -107,7 +113,7 @@ function useSimulation(saved: Policy | null, draft: Draft, assumed: Assumed) {
 
 function Editor({ saved, first }: { saved: Policy | null; first: Draft }) {
   const go = useGo();
-  const mayEdit = useMay('policies:write');
+  const mayEdit = useMayChange('policies', saved ? saved.team : first.team);
   const [address, setAddress] = useAddress<'at' | 'urgency' | 'answer'>();
   const [draft, setDraft] = useState<Draft>(() => draftOf(first));
   const [opened] = useState(() => Math.floor(clockNow() / 60e3) * 60e3);

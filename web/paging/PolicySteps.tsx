@@ -1,8 +1,10 @@
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
 
 import type { Policy } from '#paging/contract';
+import { teamsApi } from '#people/contract';
 
 import { useCommands } from '../client/commands.ts';
+import { useRead } from '../client/queries.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { FilterChip } from '../ui/Chip.tsx';
 import { Field } from '../ui/Field.tsx';
@@ -27,6 +29,7 @@ export function PolicySteps({
   onChange: (draft: Draft) => void;
 }) {
   const { options, nameOf } = useTargets();
+  const teams = useRead(teamsApi.list, { query: { limit: 200 } });
   const setStep = (index: number, next: Partial<Step>) =>
     onChange({
       ...draft,
@@ -50,6 +53,15 @@ export function PolicySteps({
           value={draft.name}
           onChange={(name) => onChange({ ...draft, name })}
           required
+        />
+        <Select
+          label={t('team')}
+          value={draft.team ?? ''}
+          onChange={(team) => onChange({ ...draft, team: team === '' ? null : team })}
+          options={[
+            { id: '', name: t('team.none') },
+            ...(teams.data?.items ?? []).map((team) => ({ id: team.slug, name: team.name })),
+          ]}
         />
       </div>
       <ol>

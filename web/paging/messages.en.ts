@@ -8,6 +8,8 @@ export const t = messages({
   'told.noPolicy': 'No policy: the owners are paged',
   'told.none': 'Nobody is paged for this',
   'told.none.text': 'Its urgency is low, or it was suppressed.',
+  team: 'Team',
+  'team.none': 'no team: admins change it',
   step: 'Step {n}',
   'step.in': 'Step {n}, in {time}',
   'step.round': 'Step {n}, round {round}',

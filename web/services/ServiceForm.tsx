@@ -8,6 +8,7 @@ import { servicesApi, type ServiceDetail } from '#services/contract';
 import { useGo } from '../client/address.ts';
 import { fieldErrors, words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
+import { useOwnTeam } from '../client/session.ts';
 import { Button } from '../ui/Button.tsx';
 import { FilterChip } from '../ui/Chip.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -29,7 +30,8 @@ export function ServiceForm({ service, onClose }: { service: Detail | null; onCl
   const others = useRead(servicesApi.list, { query: { limit: 200 } });
   const [name, setName] = useState(service?.name ?? '');
   const [description, setDescription] = useState(service?.description ?? '');
-  const [team, setTeam] = useState(service?.team ?? '');
+  const own = useOwnTeam();
+  const [team, setTeam] = useState(service ? (service.team ?? '') : (own ?? ''));
   const [policy, setPolicy] = useState(service?.escalationPolicy ?? '');
   const [tier, setTier] = useState(String(service?.tier ?? 3));
   const [needs, setNeeds] = useState<string[]>(service?.dependsOn ?? []);

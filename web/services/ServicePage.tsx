@@ -10,7 +10,7 @@ import { usePathPart } from '../client/address.ts';
 import { useRead } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
 import { Screen } from '../client/Screen.tsx';
-import { useMay } from '../client/session.ts';
+import { useMay, useMayChange } from '../client/session.ts';
 import { Button } from '../ui/Button.tsx';
 import { useNow } from '../ui/clock.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -37,7 +37,6 @@ export function ServicePage() {
   const slug = usePathPart('slug');
   const zone = useZone();
   const now = useNow('minute');
-  const mayEdit = useMay('services:write');
   const mayKeys = useMay('keys:read');
   const [editing, setEditing] = useState(false);
   const service = useRead(servicesApi.get, { params: { id: slug } }, { topics: ['services'] });
@@ -64,6 +63,7 @@ export function ServicePage() {
   const own = (alerts.data?.items ?? []).filter((alert) => alert.service === slug);
   const suffers = blastRadius(slug, all);
   const name = (one: string) => all.find((other) => other.slug === one)?.name ?? one;
+  const mayEdit = useMayChange('services', service.data?.team);
   const team = teams.data?.items.find((one) => one.slug === service.data?.team);
   const pane = service.data ? (
     <>

@@ -8,7 +8,7 @@ import { useAddress } from '../client/address.ts';
 import { useRead } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
 import { Screen } from '../client/Screen.tsx';
-import { useMay } from '../client/session.ts';
+import { useMayAdd } from '../client/session.ts';
 import { Button } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Link } from '../ui/Link.tsx';
@@ -23,7 +23,7 @@ import styles from './ServicesPage.module.css';
 
 /** The catalogue: what there is, whose it is, who is paged for it, what is wrong with it now. */
 export function ServicesPage() {
-  const mayEdit = useMay('services:write');
+  const mayEdit = useMayAdd('services');
   const [address, setAddress] = useAddress<'q'>();
   const [adding, setAdding] = useState(false);
   const q = address.q ?? '';

@@ -11,6 +11,7 @@ import { Read } from '../client/Read.tsx';
 import { useMay, useMe } from '../client/session.ts';
 import { Person } from '../ui/Avatar.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
+import { Checkbox } from '../ui/Choice.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Select } from '../ui/Select.tsx';
@@ -27,6 +28,9 @@ type TeamBody = Static<typeof Team>;
 /** Teams and who is in them. */
 export function TeamsPart() {
   const mayEdit = useMay('teams:write');
+  const { rights, manages } = useMe();
+  const mayChange = (team: TeamBody) =>
+    mayEdit || (rights.has('teams:team') && manages.includes(team.slug));
   const names = useNames();
   const [open, setOpen] = useState<TeamBody | 'new' | null>(null);
   const teams = useRead(teamsApi.list, { query: { limit: 200 } }, { topics: ['settings'] });
@@ -56,11 +60,16 @@ export function TeamsPart() {
                   cell: (team) => team.members.map((email) => names(email)).join(', '),
                 },
                 {
+                  id: 'managers',
+                  head: t('head.managers'),
+                  cell: (team) => team.managers.map((email) => names(email)).join(', '),
+                },
+                {
                   id: 'edit',
                   head: '',
                   end: true,
                   cell: (team) =>
-                    mayEdit ? (
+                    mayChange(team) ? (
                       <Button
                         size="small"
                         aria-label={t('team.edit.named', { name: team.name })}
@@ -76,18 +85,31 @@ export function TeamsPart() {
         }
       </Read>
       {open ? (
-        <TeamDialog team={open === 'new' ? null : open} onClose={() => setOpen(null)} />
+        <TeamDialog
+          team={open === 'new' ? null : open}
+          mayRemove={mayEdit}
+          onClose={() => setOpen(null)}
+        />
       ) : null}
     </Section>
   );
 }
 
-function TeamDialog({ team, onClose }: { team: TeamBody | null; onClose: () => void }) {
+function TeamDialog({
+  team,
+  mayRemove,
+  onClose,
+}: {
+  team: TeamBody | null;
+  mayRemove: boolean;
+  onClose: () => void;
+}) {
   const me = useMe();
   const names = useNames();
   const people = useRead(peopleApi.list, { query: { limit: 200, active: true } });
   const [name, setName] = useState(team?.name ?? '');
   const [members, setMembers] = useState<string[]>(team?.members ?? [me.email]);
+  const [managers, setManagers] = useState<string[]>(team?.managers ?? []);
   const finish = { touches: ['settings', 'now'], onDone: onClose };
   const create = useWrite(teamsApi.create, finish);
   const update = useWrite(teamsApi.update, finish);
@@ -95,11 +117,11 @@ function TeamDialog({ team, onClose }: { team: TeamBody | null; onClose: () => v
   const failure = create.error ?? update.error;
   const errors = fieldErrors(failure);
   const save = () => {
-    if (team === null) create.mutate({ body: { name: name.trim(), members } });
+    if (team === null) create.mutate({ body: { name: name.trim(), members, managers } });
     else
       update.mutate({
         params: { id: team.id },
-        body: { name: name.trim(), members },
+        body: { name: name.trim(), members, managers },
         headers: ifMatch(team.version),
       });
   };
@@ -111,7 +133,7 @@ function TeamDialog({ team, onClose }: { team: TeamBody | null; onClose: () => v
       title={team ? team.name : t('team.add.title')}
       actions={
         <>
-          {team ? (
+          {team && mayRemove ? (
             <Button
               kind="danger"
               sending={remove.isPending}
@@ -144,16 +166,31 @@ function TeamDialog({ team, onClose }: { team: TeamBody | null; onClose: () => v
           autoFocus={team === null}
         />
         <h3 className={styles.sub}>{t('team.members')}</h3>
+        <p>{t('team.managers.text')}</p>
         <ul>
           {members.map((email) => (
             <li key={email} className={styles.row}>
               <span className={styles.grow}>
                 <Person name={names(email) ?? email} own={email === me.email} />
               </span>
+              <Checkbox
+                checked={managers.includes(email)}
+                label={t('team.manages', { name: names(email) ?? email })}
+                onChange={(checked) =>
+                  setManagers((before) =>
+                    checked ? [...before, email] : before.filter((one) => one !== email),
+                  )
+                }
+              >
+                {t('team.manager')}
+              </Checkbox>
               <IconButton
                 icon={X}
                 label={t('team.out', { name: names(email) ?? email })}
-                onPress={() => setMembers((before) => before.filter((one) => one !== email))}
+                onPress={() => {
+                  setMembers((before) => before.filter((one) => one !== email));
+                  setManagers((before) => before.filter((one) => one !== email));
+                }}
               />
             </li>
           ))}

@@ -143,6 +143,11 @@ export const t = messages({
   'team.none': 'There is no team',
   'team.none.text': 'Teams own services and can be paged as a whole.',
   'team.members': 'Members',
+  'team.manager': 'Manager',
+  'team.manages': '{name} manages the team',
+  'team.managers.text':
+    'Managers change what the team owns: its services, rotas and policies, and who is in it.',
+  'head.managers': 'Managers',
   'team.add.member': 'Add a member',
   'team.out': 'Take {name} out',
   'team.remove': 'Remove team',

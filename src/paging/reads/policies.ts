@@ -62,10 +62,16 @@ export async function presentPolicies(
 ): Promise<Loose<PolicyBody>[]> {
   const write = await targetWriter(q, orgId, policies.flatMap(targetsOf));
   const services = policies.length === 0 ? [] : await listServices(q, orgId);
+  const teams = await teamsByIds(
+    q,
+    orgId,
+    policies.flatMap((policy) => policy.teamId ?? []),
+  );
   return policies.map((policy) => ({
     id: policy.id,
     slug: policy.slug,
     name: policy.name,
+    team: teams.get(policy.teamId ?? '')?.slug ?? null,
     steps: policy.steps.map(({ targets, delaySeconds, acks }) => ({
       targets: targets.map(write),
       delay: formatDuration(delaySeconds),

@@ -16,6 +16,7 @@ function policies(q: Queries, orgId: string) {
       'p.id',
       'p.slug',
       'p.name',
+      'p.teamId',
       'p.version',
       'p.createdAt',
       'v.steps',
@@ -82,6 +83,7 @@ export interface PolicyRow {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
+  readonly teamId: string | null;
   readonly version: number;
 }
 
@@ -89,14 +91,16 @@ export interface PolicyRow {
 export async function upsertPolicy(
   q: Trx,
   orgId: string,
-  { id, slug, name, version }: PolicyRow,
+  { id, slug, name, teamId, version }: PolicyRow,
   now: Temporal.Instant,
 ): Promise<void> {
   await q
     .insertInto('escalationPolicies')
-    .values({ orgId, id, slug, name, version, createdAt: now, updatedAt: now })
+    .values({ orgId, id, slug, name, teamId, version, createdAt: now, updatedAt: now })
     .onConflict((conflict) =>
-      conflict.columns(['orgId', 'id']).doUpdateSet({ slug, name, version, updatedAt: now }),
+      conflict
+        .columns(['orgId', 'id'])
+        .doUpdateSet({ slug, name, teamId, version, updatedAt: now }),
     )
     .execute();
 }
@@ -194,6 +198,7 @@ function toPolicy(row: Row): Policy {
     id: row.id,
     slug: row.slug,
     name: row.name,
+    teamId: row.teamId,
     version: row.version,
     createdAt: row.createdAt,
     steps: row.steps as unknown as PolicyStep[],

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { nouns, type Role, roles, type Scope } from '../model.ts';
+import { nouns, ownedNouns, type Role, roles, type Scope } from '../model.ts';
 import {
   allRights,
   atLeast,
   isScope,
+  mayChangeOwned,
   rightsOf,
   rightsOfKey,
   rightsOfScopes,
@@ -25,12 +26,16 @@ me:read            yes yes yes yes
 me:write           yes yes yes yes
 teams:read         yes yes yes yes
 teams:write        no  no  yes yes
+teams:team         no  yes yes yes
 services:read      yes yes yes yes
 services:write     no  no  yes yes
+services:team      no  yes yes yes
 schedules:read     yes yes yes yes
 schedules:write    no  no  yes yes
+schedules:team     no  yes yes yes
 policies:read      yes yes yes yes
 policies:write     no  no  yes yes
+policies:team      no  yes yes yes
 incidents:read     yes yes yes yes
 incidents:write    no  yes yes yes
 changes:read       yes yes yes yes
@@ -62,7 +67,7 @@ test('each role has exactly the rights of the matrix', () => {
     }
   }
   assert.equal(matrix.length, allRights.size);
-  assert.equal(allRights.size, nouns.length * 2 + 2);
+  assert.equal(allRights.size, nouns.length * 2 + ownedNouns.length + 2);
 });
 
 test('scopes are rights or the three patterns, and nothing else', () => {
@@ -103,6 +108,26 @@ test('nobody hands out a scope beyond their own rights', () => {
     '*:read',
     'keys:write',
   ]);
+});
+
+test('a key that may write all may write what a team owns', () => {
+  for (const noun of ownedNouns) {
+    assert.ok(rightsOfScopes([`${noun}:write`]).has(`${noun}:team`), noun);
+    assert.ok(!rightsOfScopes([`${noun}:team`]).has(`${noun}:write`), noun);
+    assert.ok(isScope(`${noun}:team`));
+  }
+  assert.ok(!isScope('alerts:team'));
+});
+
+test('a manager changes what their own teams own, before and after', () => {
+  const mine = new Set(['team_a', 'team_b']);
+  assert.ok(mayChangeOwned(['team_a'], mine));
+  assert.ok(mayChangeOwned(['team_a', 'team_b'], mine));
+  assert.ok(!mayChangeOwned(['team_a', 'team_c'], mine));
+  assert.ok(!mayChangeOwned(['team_a', null], mine));
+  assert.ok(!mayChangeOwned([null], mine));
+  assert.ok(!mayChangeOwned([], mine));
+  assert.ok(!mayChangeOwned(['team_a'], new Set()));
 });
 
 test('owners are made and unmade by owners, and the last one stays', () => {

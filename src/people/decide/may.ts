@@ -1,5 +1,13 @@
 // Who may do what. Deny by default: a right is held only when a table here gives it.
-import { type Noun, nouns, type Right, type Role, roles, type Scope } from '../model.ts';
+import {
+  type Noun,
+  nouns,
+  ownedNouns,
+  type Right,
+  type Role,
+  roles,
+  type Scope,
+} from '../model.ts';
 
 /** Nouns that a viewer may not even read. */
 const hidden: readonly Noun[] = ['keys', 'audit', 'settings'];
@@ -9,6 +17,7 @@ const work: readonly Noun[] = ['alerts', 'pages', 'incidents', 'changes', 'updat
 
 const reads = nouns.map((noun): Right => `${noun}:read`);
 const writes = nouns.map((noun): Right => `${noun}:write`);
+const owned = ownedNouns.map((noun): Right => `${noun}:team`);
 
 const viewer: readonly Right[] = [
   ...reads.filter((right) => !hidden.some((noun) => right === `${noun}:read`)),
@@ -17,9 +26,10 @@ const viewer: readonly Right[] = [
 const responder: readonly Right[] = [
   ...viewer,
   ...work.map((noun): Right => `${noun}:write`),
+  ...owned,
   'overrides:write',
 ];
-const admin: readonly Right[] = [...reads, ...writes, 'overrides:write'];
+const admin: readonly Right[] = [...reads, ...writes, ...owned, 'overrides:write'];
 const owner: readonly Right[] = [...admin, 'owners:write'];
 
 const byRole: Readonly<Record<Role, ReadonlySet<Right>>> = {
@@ -44,7 +54,7 @@ export function isScope(text: string): text is Scope {
   return nouns.some((noun) => text === `${noun}:*`);
 }
 
-/** The rights that scopes name, patterns written out. */
+/** The rights that scopes name, patterns written out. Who may write all may write what a team owns. */
 export function rightsOfScopes(scopes: readonly Scope[]): ReadonlySet<Right> {
   const named = new Set<Right>();
   for (const right of allRights) {
@@ -54,6 +64,7 @@ export function rightsOfScopes(scopes: readonly Scope[]): ReadonlySet<Right> {
         scope === '*' ||
         scope === right ||
         scope === `${noun ?? ''}:*` ||
+        (action === 'team' && scope === `${noun ?? ''}:write`) ||
         (scope === '*:read' && action === 'read'),
     );
     if (matches) named.add(right);
@@ -108,6 +119,17 @@ export function roleChangeRefused(
     };
   }
   return null;
+}
+
+/**
+ * True when a caller may change something by what teams own it: `touched` are the teams (null: none)
+ * that own it before and after, `managed` those that the caller manages.
+ */
+export function mayChangeOwned(
+  touched: readonly (string | null)[],
+  managed: ReadonlySet<string>,
+): boolean {
+  return touched.length > 0 && touched.every((team) => team !== null && managed.has(team));
 }
 
 /** True when `role` is at least as strong as `least`. */

@@ -11,7 +11,7 @@ import { selectMethods, selectRules } from '../store/methods.ts';
 import { type Organisation, selectOrganisations } from '../store/organisations.ts';
 import { selectPeopleByIds, selectPerson } from '../store/people.ts';
 import { selectSessions } from '../store/sessions.ts';
-import { selectTeam, selectTeamSlugs } from '../store/teams.ts';
+import { selectManagedTeams, selectTeam, selectTeamSlugs } from '../store/teams.ts';
 
 export interface ShownMethod {
   id: string;
@@ -79,6 +79,7 @@ export async function shownTeams(q: Queries, orgId: string, teams: readonly Team
   return teams.map((team) => ({
     ...team,
     members: team.members.flatMap((id) => people.get(id)?.email ?? []).sort(),
+    managers: team.managers.flatMap((id) => people.get(id)?.email ?? []).sort(),
   }));
 }
 
@@ -119,6 +120,7 @@ async function withPeople(q: Queries, orgId: string, keys: readonly ApiKey[]) {
 export async function whoAmI(q: Queries, ctx: Ctx, accountId: string | null) {
   const personId = personOf(ctx.actor);
   const person = personId === null ? null : await selectPerson(q, ctx.orgId, personId);
+  const managed = person === null ? [] : await selectManagedTeams(q, ctx.orgId, person.id);
   const all = await selectOrganisations(q);
   const here = all.find((one) => one.id === ctx.orgId) ?? notFound('organisation', ctx.orgId);
   const mine = accountId === null ? [here] : all;
@@ -134,6 +136,7 @@ export async function whoAmI(q: Queries, ctx: Ctx, accountId: string | null) {
     },
     key: ctx.actor.kind === 'key' ? { id, name: label } : null,
     rights: ctx.rights === 'all' ? ['*'] : [...ctx.rights].sort(),
+    manages: managed.map((team) => team.slug),
     organisation: shownOrganisation(here),
     organisations: mine.map(shownOrganisation),
     demo: all.some((one) => one.kind === 'demo'),

@@ -71,7 +71,7 @@ async function withMembers(q: Queries, orgId: string, rows: readonly Row[]): Pro
   if (rows.length === 0) return [];
   const members = await q
     .selectFrom('teamMembers')
-    .select(['teamId', 'personId'])
+    .select(['teamId', 'personId', 'manager'])
     .where('orgId', '=', orgId)
     .where(
       'teamId',
@@ -80,10 +80,36 @@ async function withMembers(q: Queries, orgId: string, rows: readonly Row[]): Pro
     )
     .orderBy('personId')
     .execute();
-  return rows.map((row) => ({
-    ...row,
-    members: members.filter((one) => one.teamId === row.id).map((one) => one.personId),
-  }));
+  const byTeam = Map.groupBy(members, (one) => one.teamId);
+  return rows.map((row) => {
+    const own = byTeam.get(row.id) ?? [];
+    return {
+      ...row,
+      members: own.map((one) => one.personId),
+      managers: own.filter((one) => one.manager).map((one) => one.personId),
+    };
+  });
+}
+
+/** The teams that a person manages, by name. */
+export async function selectManagedTeams(
+  q: Queries,
+  orgId: string,
+  personId: string,
+): Promise<{ id: string; slug: string }[]> {
+  return q
+    .selectFrom('teamMembers')
+    .innerJoin('teams', (join) =>
+      join
+        .onRef('teams.orgId', '=', 'teamMembers.orgId')
+        .onRef('teams.id', '=', 'teamMembers.teamId'),
+    )
+    .select(['teams.id', 'teams.slug'])
+    .where('teamMembers.orgId', '=', orgId)
+    .where('teamMembers.personId', '=', personId)
+    .where('teamMembers.manager', '=', true)
+    .orderBy('teams.slug')
+    .execute();
 }
 
 /** Slugs of the teams of these people. */
@@ -147,16 +173,23 @@ export async function replaceMembers(
   q: Trx,
   orgId: string,
   teamId: string,
-  personIds: readonly string[],
+  { members, managers }: Pick<Team, 'members' | 'managers'>,
 ): Promise<void> {
   await q
     .deleteFrom('teamMembers')
     .where('orgId', '=', orgId)
     .where('teamId', '=', teamId)
     .execute();
-  if (personIds.length === 0) return;
+  if (members.length === 0) return;
   await q
     .insertInto('teamMembers')
-    .values(personIds.map((personId) => ({ orgId, teamId, personId })))
+    .values(
+      members.map((personId) => ({
+        orgId,
+        teamId,
+        personId,
+        manager: managers.includes(personId),
+      })),
+    )
     .execute();
 }

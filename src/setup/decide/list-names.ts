@@ -54,6 +54,9 @@ function people(config: ConfigFile, names: Names): void {
     for (const [place, member] of (team.members ?? []).entries()) {
       lean(names, 'person', member, `/teams/${index}/members/${place}`);
     }
+    for (const [place, manager] of (team.managers ?? []).entries()) {
+      lean(names, 'person', manager, `/teams/${index}/managers/${place}`);
+    }
   }
 }
 
@@ -98,6 +101,7 @@ function policies(config: ConfigFile, names: Names): void {
   for (const [index, policy] of (config.escalationPolicies ?? []).entries()) {
     const at = `/escalationPolicies/${index}`;
     define(names, 'escalationPolicy', policy.slug, `${at}/slug`);
+    lean(names, 'team', policy.team, `${at}/team`);
     for (const [step, { targets }] of policy.steps.entries()) {
       for (const [place, one] of targets.entries()) {
         target(names, one, `${at}/steps/${step}/targets/${place}`);

@@ -96,10 +96,13 @@ async function teams(q: Queries, orgId: string): Promise<Section<'teams'>> {
     found.flatMap((team) => [...team.members]),
   );
   return found
-    .map(({ slug, name, members }) => ({
+    .map(({ slug, name, members, managers }) => ({
       slug,
       name,
       members: members.flatMap((id) => known.get(id)?.email ?? []).sort(),
+      ...(managers.length > 0 && {
+        managers: managers.flatMap((id) => known.get(id)?.email ?? []).sort(),
+      }),
     }))
     .sort(by((team) => team.slug));
 }
@@ -129,9 +132,10 @@ async function schedules(
 async function policies(q: Queries, orgId: string): Promise<Section<'escalationPolicies'>> {
   const found = await all((before) => listPolicies(q, orgId, { before }));
   const written = (await presentPolicies(q, orgId, found)).map(
-    ({ slug, name, steps, repeat, fallback, acknowledgeTimeout }) => ({
+    ({ slug, name, team, steps, repeat, fallback, acknowledgeTimeout }) => ({
       slug,
       name,
+      ...(team !== null && { team }),
       steps,
       repeat,
       fallback,
