@@ -31,8 +31,10 @@ export const arrows = {
   },
   updates: { doors: ['people', 'services', 'incidents', 'paging', 'delivery'] },
   postmortems: { doors: ['people', 'services', 'incidents', 'changes'] },
+  webhooks: { doors: ['people', 'channels'] },
   sources: { doors: [], types: ['alerts', 'changes'] },
   intake: { doors: ['people', 'services', 'alerts', 'changes', 'sources'] },
+  operation: { doors: ['people', 'delivery', 'paging'] },
   overview: {
     doors: [
       'people',

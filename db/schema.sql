@@ -1120,6 +1120,8 @@ CREATE INDEX incidents_newest ON public.incidents USING btree (org_id, declared_
 
 CREATE INDEX incidents_open ON public.incidents USING btree (org_id, declared_at DESC) WHERE (resolved_at IS NULL);
 
+CREATE INDEX incidents_private ON public.incidents USING btree (org_id) WHERE private;
+
 CREATE INDEX ingest_keys_hash ON public.ingest_keys USING btree (key_hash);
 
 CREATE INDEX notifications_id ON public.notifications USING btree (id);

@@ -8,6 +8,7 @@ import { channelWords, createDelivery, type Delivery } from '#delivery';
 import { incidentsOfAlerts, incidentsQueues, incidentsRoutes } from '#incidents';
 import { createIntake, intakeDuties, listIngestKeys } from '#intake';
 import { oncallRoutes } from '#oncall';
+import { createBackups, operationRoutes } from '#operation';
 import { type OverviewNeighbours, overviewRoutes } from '#overview';
 import {
   acknowledgePageRoutes,
@@ -25,11 +26,13 @@ import { createEgress } from '#platform/egress';
 import type { FastifyRequest, Http } from '#platform/http';
 import type { QueueDefinition } from '#platform/jobs';
 import { createMail } from '#platform/mail';
+import type { RingKey } from '#platform/secrets';
 import type { StreamHub } from '#platform/stream';
 import { learningOf, postmortemsRoutes } from '#postmortems';
 import { type Policies, servicesRoutes } from '#services';
 import { demoBeingMade, setupRoutes } from '#setup';
 import { publicStatusRoutes, updatesRoutes } from '#updates';
+import { createWebhooks, failedWebhooks } from '#webhooks';
 
 import packageFile from '../../package.json' with { type: 'json' };
 import { actOnMessage } from './act-on-message.ts';
@@ -51,6 +54,7 @@ export interface ModuleDeps {
   config: Config;
   connection: PoolConfig;
   hub: StreamHub;
+  ring: readonly RingKey[];
 }
 
 export interface Modules {
@@ -68,12 +72,16 @@ export interface Modules {
 /** Builds all modules, lower ones first. */
 export async function createModules(deps: ModuleDeps): Promise<Modules> {
   const { platform } = deps;
-  const people = createPeople(platform);
+  const egress = createEgress({ allow: deps.config.egressAllow });
+  const people = createPeople(platform, { egress });
   const { authenticate } = people;
+  const { connection, ring } = deps;
+  const backups = createBackups({ connection, ring, program: packageVersion });
   const intake = createIntake(platform, { ratePerKey: deps.config.ingestRatePerKey });
+  const webhooks = createWebhooks({ platform, http: egress });
   const delivery = createDelivery({
     platform,
-    http: createEgress({ allow: deps.config.egressAllow }),
+    http: egress,
     mail: createMail(),
     settings: channelSettings(deps.config),
     pushSubject: pushSubject(deps.config),
@@ -105,21 +113,31 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       updatesRoutes(http);
       postmortemsRoutes(http);
       publicStatusRoutes(http, platform);
+      operationRoutes(http, { backups, keys: ring.map(({ id }) => id) });
       overviewRoutes(http, neighboursOfOverview(delivery));
+      webhooks.routes(http);
       await webRoutes(http);
     },
-    queues: [...pagingQueues(), ...delivery.queues, ...incidentsQueues],
-    duties: [...people.duties, ...alertsDuties, ...intakeDuties, ...pagingDuties],
+    queues: [...pagingQueues(), ...delivery.queues, ...incidentsQueues, ...webhooks.queues],
+    duties: [
+      ...people.duties,
+      ...alertsDuties,
+      ...intakeDuties,
+      ...pagingDuties,
+      ...webhooks.duties,
+    ],
     async start() {
       await delivery.start();
     },
     async stop() {
       await intake.settle();
       await delivery.stop();
+      await webhooks.stop();
     },
     async settle() {
       await intake.settle();
       await delivery.settle();
+      await webhooks.settle();
     },
   };
 }
@@ -141,6 +159,7 @@ function neighboursOfOverview(delivery: Delivery): OverviewNeighbours {
       })),
     sources: (ctx) => listIngestKeys(ctx.app.db, ctx.orgId),
     learning: learningOf,
+    failedWebhooks: (ctx) => failedWebhooks(ctx.app.db, ctx.orgId),
   };
 }
 

@@ -20,6 +20,8 @@ import {
 import { peopleByIds } from '#people';
 import type { Tx } from '#platform/context';
 
+import { hooksHearFollowed } from './webhook-reactions.ts';
+
 const source: By = { kind: 'source', id: 'source', label: 'its source' };
 
 function unbound(tx: Tx): Tx {
@@ -68,18 +70,25 @@ export async function alertsTaken(tx: Tx, event: PageEvents['page.acknowledged']
   const { pages, by } = event;
   const groupIds = groupsOf(pages);
   const changed = await markGroups(unbound(tx), { groupIds, state: 'acknowledged', by });
+  const told = { type: 'alert.acknowledged', state: 'acknowledged', alerts: changed, by } as const;
+  await hooksHearFollowed(tx, told);
   await tellIncidents(tx, changed, by);
 }
 
 export async function alertsSnoozed(tx: Tx, event: PageEvents['page.snoozed']): Promise<void> {
   const { pages, by, until: snoozedUntil } = event;
   const groupIds = groupsOf(pages);
-  await markGroups(unbound(tx), { groupIds, state: 'acknowledged', by, snoozedUntil });
+  const mark = { groupIds, state: 'acknowledged', by, snoozedUntil } as const;
+  const alerts = await markGroups(unbound(tx), mark);
+  const told = { type: 'alert.snoozed', state: 'acknowledged', alerts, by } as const;
+  await hooksHearFollowed(tx, told, { until: snoozedUntil });
 }
 
 export async function alertsTriggered(tx: Tx, event: PageEvents['page.triggered']): Promise<void> {
   const groupIds = groupsOf(event.pages);
-  await markGroups(unbound(tx), { groupIds, state: 'firing', by: event.by });
+  const { by } = event;
+  const alerts = await markGroups(unbound(tx), { groupIds, state: 'firing', by });
+  await hooksHearFollowed(tx, { type: 'alert.unacknowledged', state: 'firing', alerts, by });
 }
 
 export async function alertsEnded(tx: Tx, event: PageEvents['page.resolved']): Promise<void> {
@@ -87,6 +96,8 @@ export async function alertsEnded(tx: Tx, event: PageEvents['page.resolved']): P
   const groupIds = groupsOf(pages);
   const changed = await markGroups(unbound(tx), { groupIds, state: 'resolved', by });
   if (changed.length === 0) return;
+  const told = { type: 'alert.resolved', state: 'resolved', alerts: changed, by } as const;
+  await hooksHearFollowed(tx, told, { bySource: false });
   await noteResolved(tx, {
     type: 'alert.resolved',
     groupIds: groupIdsOf(changed),

@@ -9,6 +9,7 @@ import type { PeopleEvents } from '#people';
 import type { DomainEvent, Tx } from '#platform/context';
 import { draftFor, followIncident, type PostmortemEvents } from '#postmortems';
 import { refreshPagesOf, type UpdateEvents } from '#updates';
+import type { WebhookEvents } from '#webhooks';
 
 import {
   alertsEnded,
@@ -26,12 +27,23 @@ import {
   pageSnoozed,
   pageTaken,
 } from './page-reactions.ts';
+import {
+  hooksHearActed,
+  hooksHearChanges,
+  hooksHearIncident,
+  hooksHearOpened,
+  hooksHearPaged,
+  hooksHearPages,
+  hooksHearResolved,
+  hooksHearUpdate,
+} from './webhook-reactions.ts';
 
 /** What follows an event of type `T`. */
 type Reaction<E> = (tx: Tx, event: E) => Promise<void>;
 
 /** All events of the program by their type; modules export their part. */
-export type AppEvents = PostmortemEvents &
+export type AppEvents = WebhookEvents &
+  PostmortemEvents &
   UpdateEvents &
   IncidentEvents &
   DeliveryEvents &
@@ -43,35 +55,39 @@ export type AppEvents = PostmortemEvents &
 type Table = { [T in keyof AppEvents]: Reaction<AppEvents[T]>[] };
 
 const table: Table = {
-  'change.recorded': [noteChanges],
+  'change.recorded': [hooksHearChanges, noteChanges],
   'method.added': [sendCode],
   'method.broken': [tellMethodBroken],
   'person.invited': [sendInvitation],
   'person.deactivated': [],
   'notification.undeliverable': [nobodyReached],
   'notification.confirmed': [],
-  'alert.opened': [pageOpened],
+  'alert.opened': [hooksHearOpened, pageOpened],
   'alert.rejoined': [],
-  'alert.urgencyRaised': [pageRaised],
-  'alert.acknowledged': [pageTaken, noteAcknowledged],
-  'alert.unacknowledged': [pageGivenBack],
-  'alert.resolved': [pageEnded, noteResolved],
-  'alert.snoozed': [pageSnoozed],
-  'alert.escalated': [pageEscalated],
-  'page.opened': [],
-  'page.paged': [incidentsHear],
-  'page.acknowledged': [alertsTaken],
-  'page.snoozed': [alertsSnoozed],
-  'page.triggered': [alertsTriggered],
-  'page.resolved': [alertsEnded],
-  'page.exhausted': [incidentsAlarmed],
-  'page.unreachable': [incidentsAlarmed],
-  'incident.declared': [],
-  'incident.changed': [refreshPagesOf, followIncident],
-  'incident.resolved': [async (tx, { incident }) => void (await draftFor(tx, incident.id))],
-  'incident.reopened': [],
-  'update.published': [],
+  'alert.urgencyRaised': [hooksHearOpened, pageRaised],
+  'alert.acknowledged': [hooksHearActed, pageTaken, noteAcknowledged],
+  'alert.unacknowledged': [hooksHearActed, pageGivenBack],
+  'alert.resolved': [hooksHearResolved, pageEnded, noteResolved],
+  'alert.snoozed': [hooksHearActed, pageSnoozed],
+  'alert.escalated': [hooksHearActed, pageEscalated],
+  'page.opened': [hooksHearPages],
+  'page.paged': [hooksHearPaged, incidentsHear],
+  'page.acknowledged': [hooksHearPages, alertsTaken],
+  'page.snoozed': [hooksHearPages, alertsSnoozed],
+  'page.triggered': [hooksHearPages, alertsTriggered],
+  'page.resolved': [hooksHearPages, alertsEnded],
+  'page.exhausted': [hooksHearPages, incidentsAlarmed],
+  'page.unreachable': [hooksHearPages, incidentsAlarmed],
+  'incident.declared': [hooksHearIncident],
+  'incident.changed': [hooksHearIncident, refreshPagesOf, followIncident],
+  'incident.resolved': [
+    hooksHearIncident,
+    async (tx, { incident }) => void (await draftFor(tx, incident.id)),
+  ],
+  'incident.reopened': [hooksHearIncident],
+  'update.published': [hooksHearUpdate],
   'postmortem.published': [],
+  'webhook.failed': [],
 };
 
 /** Runs the reactions to `event`, in order. Throws for an event that nobody declared. */

@@ -1,9 +1,9 @@
 // Queues of delivery: parse, call, nothing else.
 import { inTransaction, systemCtx } from '#platform/context';
 import type { QueueDefinition } from '#platform/jobs';
+import type { LaneItem } from '#platform/lanes';
 
 import { followUp } from './follow-up.ts';
-import type { LaneItem } from './lanes.ts';
 import { type SendJob, sendQueue } from './queue-notifications.ts';
 import { type FollowJob, followQueue } from './record-attempts.ts';
 import type { Sender } from './sender.ts';

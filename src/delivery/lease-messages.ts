@@ -4,8 +4,8 @@ import { randomUUID } from 'node:crypto';
 
 import { inTransaction, type Platform, systemCtx } from '#platform/context';
 import { transaction } from '#platform/db';
+import type { LaneItem } from '#platform/lanes';
 
-import type { LaneItem } from './lanes.ts';
 import { enqueueFollow } from './record-attempts.ts';
 import { endUnleasable, leaseMessages, type LeasedMessage } from './store/lease.ts';
 

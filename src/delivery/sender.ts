@@ -5,9 +5,9 @@ import { type Channel, channels, type Outcome, sendThrough, type Values } from '
 import { openMethod } from '#people';
 import { inTransaction, type Platform, systemCtx } from '#platform/context';
 import type { Egress } from '#platform/egress';
+import { type LaneItem, Lanes } from '#platform/lanes';
 import type { Mail } from '#platform/mail';
 
-import { type LaneItem, Lanes } from './lanes.ts';
 import { Leases } from './lease-messages.ts';
 import { linkFor, tokenFor } from './link.ts';
 import { attemptSeconds, type MethodKind } from './model.ts';
@@ -34,6 +34,9 @@ export interface Sender {
   stop(): Promise<void>;
 }
 
+/** Places by the kind of lane; a webhook's host gets few, the phone company many. */
+const places: Readonly<Record<string, number>> = { email: 8, phone: 24, webhook: 6, webPush: 16 };
+
 const byId = new Map<string, Channel>(channels.map((channel) => [channel.id, channel]));
 
 /** Builds the sender of this process. */
@@ -41,26 +44,29 @@ export function createSender(deps: SenderDeps): Sender {
   const { platform } = deps;
   const results = new ResultWriter(platform);
   const leases = new Leases(platform);
-  const lanes = new Lanes((items, free) => {
-    void leases.take(items).then(
-      async ({ token, leased }) => {
-        free(items.length - leased.length);
-        await Promise.all(
-          leased.map(async (message) => {
-            const at = platform.clock.now();
-            const outcome = await attempt(deps, message);
-            results.add(message.orgId, resultOf(message, { token, at, ...outcome }));
-            free(1);
-          }),
-        );
-      },
-      (error: unknown) => {
-        // They stay queued; the sweep brings them back.
-        platform.log.warn({ err: error, count: items.length }, 'messages could not be leased');
-        free(items.length);
-      },
-    );
-  });
+  const lanes = new Lanes(
+    (items, free) => {
+      void leases.take(items).then(
+        async ({ token, leased }) => {
+          free(items.length - leased.length);
+          await Promise.all(
+            leased.map(async (message) => {
+              const at = platform.clock.now();
+              const outcome = await attempt(deps, message);
+              results.add(message.orgId, resultOf(message, { token, at, ...outcome }));
+              free(1);
+            }),
+          );
+        },
+        (error: unknown) => {
+          // They stay queued; the sweep brings them back.
+          platform.log.warn({ err: error, count: items.length }, 'messages could not be leased');
+          free(items.length);
+        },
+      );
+    },
+    (lane) => places[lane.split(' ')[0] ?? ''] ?? 8,
+  );
   return {
     take: (items) => lanes.add(items),
     async settle() {

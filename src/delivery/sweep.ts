@@ -1,8 +1,8 @@
 // The safety net below jobs and leases (G2): what a dead node held is sent again, and what is due
 // although no job took it is taken now.
 import { inTransaction, type Platform, systemCtx } from '#platform/context';
+import type { LaneItem } from '#platform/lanes';
 
-import type { LaneItem } from './lanes.ts';
 import { laneOf } from './queue-notifications.ts';
 import { recordAttempts } from './record-attempts.ts';
 import type { Sender } from './sender.ts';

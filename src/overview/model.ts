@@ -19,6 +19,8 @@ export interface ChainFacts {
   readonly schedulesWithNobody: readonly { readonly id: string; readonly name: string }[];
   /** Milliseconds between this node's clock and the database's. */
   readonly skewMs: number;
+  /** Outgoing webhooks that nothing got through to for days. */
+  readonly failedWebhooks: readonly { readonly name: string; readonly reason: string }[];
   readonly demo: boolean;
 }
 

@@ -13,6 +13,7 @@ const well: ChainFacts = {
   servicesWithoutPolicy: [],
   schedulesWithNobody: [],
   skewMs: 12,
+  failedWebhooks: [],
   demo: false,
 };
 
@@ -24,6 +25,14 @@ test('no mail server is loud, but not in the demo, which sends nothing', () => {
   const channels = [{ id: 'email', name: 'E-mail', configured: false }];
   assert.equal(chainProblems({ ...well, channels })[0]?.severity, 'critical');
   assert.deepEqual(chainProblems({ ...well, channels, demo: true }), []);
+});
+
+test('a webhook that was given up is said with what to do', () => {
+  const failedWebhooks = [{ name: 'chat', reason: 'It answered 410: gone.' }];
+  const [problem] = chainProblems({ ...well, failedWebhooks });
+  assert.equal(problem?.severity, 'warning');
+  assert.match(problem?.text ?? '', /chat was switched off\. It answered 410/);
+  assert.match(problem?.fix ?? '', /replay/);
 });
 
 test('what is critical comes before what is a warning', () => {

@@ -56,6 +56,13 @@ export function chainProblems(facts: ChainFacts): ChainProblem[] {
       'Give each service a policy.',
     );
   }
+  for (const webhook of facts.failedWebhooks) {
+    say(
+      'warning',
+      `The webhook ${webhook.name} was switched off. ${webhook.reason}`,
+      'Mend its receiver, switch it on under Settings, Webhooks, and replay what it missed.',
+    );
+  }
   if (Math.abs(facts.skewMs) > skewLimitMs) {
     say(
       'warning',

@@ -29,6 +29,8 @@ export interface OverviewNeighbours {
   ): Promise<readonly { source: string; service: string; lastEventAt: Temporal.Instant | null }[]>;
   /** What was promised in postmortems and is late. */
   learning(ctx: Ctx): Promise<{ openActions: number; items: Part<'overdue'> }>;
+  /** Outgoing webhooks that were switched off because nothing got through for days. */
+  failedWebhooks(ctx: Ctx): Promise<readonly { name: string; reason: string }[]>;
 }
 
 type Part<K extends keyof Now> = Loose<Now[K]>;
@@ -263,7 +265,7 @@ function lastEvent(sources: Sources): Part<'lastEvent'> {
 async function quietSince(ctx: Ctx, burning: number): Promise<Temporal.Instant | null> {
   if (burning > 0) return null;
   const { db } = ctx.app;
-  const incidents = await listIncidents(db, ctx.orgId, { limit: 20 });
+  const incidents = await listIncidents(db, ctx.orgId, { limit: 20, viewer: viewerOf(ctx) });
   const pages = await listPages(db, ctx.orgId, { limit: 20 });
   const ends = [
     ...incidents.flatMap(({ times }) => times.resolvedAt ?? []),
@@ -304,6 +306,7 @@ async function chainPart(ctx: Ctx, input: ChainInput): Promise<Part<'chain'>> {
       .filter(({ people }) => people.length === 0)
       .map(({ id, name }) => ({ id: String(id), name: String(name) })),
     skewMs: clock.skewMs(),
+    failedWebhooks: await input.neighbours.failedWebhooks(ctx),
     demo: input.demo,
   });
   return {

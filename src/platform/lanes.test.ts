@@ -6,9 +6,11 @@ import { type LaneItem, Lanes } from './lanes.ts';
 const items = (lane: string, count: number): LaneItem[] =>
   Array.from({ length: count }, (_, i) => ({ orgId: 'org', id: `${lane}-${i}`, lane }));
 
+const placesOf = (lane: string): number => (lane.startsWith('webhook') ? 6 : 8);
+
 test('each lane has its own few places, and goes on when one becomes free', async () => {
   const running: { items: readonly LaneItem[]; free: (count: number) => void }[] = [];
-  const lanes = new Lanes((batch, free) => running.push({ items: batch, free }));
+  const lanes = new Lanes((batch, free) => running.push({ items: batch, free }), placesOf);
   lanes.add(items('webhook slow.example', 20));
   lanes.add(items('email', 3));
   assert.deepEqual(
@@ -37,7 +39,7 @@ test('each lane has its own few places, and goes on when one becomes free', asyn
 
 test('the same message waits once', () => {
   const started: string[] = [];
-  const lanes = new Lanes((batch) => started.push(...batch.map((one) => one.id)));
+  const lanes = new Lanes((batch) => started.push(...batch.map((one) => one.id)), placesOf);
   lanes.add(items('webhook a', 10));
   lanes.add(items('webhook a', 10));
   assert.equal(started.length, 6);
@@ -45,7 +47,7 @@ test('the same message waits once', () => {
 
 test('closing forgets what waits and waits for what runs', async () => {
   let free: (count: number) => void = () => undefined;
-  const lanes = new Lanes((_batch, done) => (free = done));
+  const lanes = new Lanes((_batch, done) => (free = done), placesOf);
   lanes.add(items('webhook a', 10));
   const closing = lanes.close();
   lanes.add(items('email', 1));

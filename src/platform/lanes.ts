@@ -1,4 +1,4 @@
-// Bounded, fair work in this process: a lane per provider, each with its own few places, so that a
+// Bounded, fair work in this process: a lane per other side, each with its own few places, so that a
 // slow one holds up nobody but itself.
 
 export interface LaneItem {
@@ -7,8 +7,6 @@ export interface LaneItem {
   readonly lane: string;
 }
 
-/** Places by the kind of lane; a webhook's host gets few, the phone company many. */
-const places: Readonly<Record<string, number>> = { email: 8, phone: 24, webhook: 6, webPush: 16 };
 /** What waits beyond this is left in the database; the sweep brings it back. */
 const longest = 5_000;
 
@@ -26,11 +24,17 @@ export class Lanes {
   readonly #start: (items: readonly LaneItem[], free: (count: number) => void) => void;
   readonly #lanes = new Map<string, Lane>();
   readonly #known = new Set<string>();
+  readonly #placesOf: (lane: string) => number;
   readonly #idle: (() => void)[] = [];
   #open = true;
 
-  constructor(start: (items: readonly LaneItem[], free: (count: number) => void) => void) {
+  /** `placesOf`: how many of a lane may run at once. */
+  constructor(
+    start: (items: readonly LaneItem[], free: (count: number) => void) => void,
+    placesOf: (lane: string) => number,
+  ) {
     this.#start = start;
+    this.#placesOf = placesOf;
   }
 
   /** Adds items that are not already here. */
@@ -67,7 +71,7 @@ export class Lanes {
   #lane(name: string): Lane {
     const found = this.#lanes.get(name);
     if (found) return found;
-    const lane = { waiting: [], limit: places[name.split(' ')[0] ?? ''] ?? 8, busy: 0 };
+    const lane = { waiting: [], limit: this.#placesOf(name), busy: 0 };
     this.#lanes.set(name, lane);
     return lane;
   }

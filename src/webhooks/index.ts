@@ -1,0 +1,12 @@
+/**
+ * Webhooks: what happens here, told to other programs, signed as Standard Webhooks says. At least
+ * once, under the same id at every repeat, for about three days.
+ *
+ * Owns webhook_endpoints, webhook_deliveries and webhook_attempts. Never here: what an event means or
+ * carries (the program's table of reactions), messages to people (delivery), and any request that
+ * does not go through the guarded way out.
+ */
+export { announce } from './announce.ts';
+export { createWebhooks, type Webhooks } from './create-webhooks.ts';
+export type { EventType, WebhookEvents } from './model.ts';
+export { failedWebhooks } from './reads/webhooks.ts';
