@@ -43,7 +43,12 @@ export function AlertPage() {
       back={{ name: t('back'), href: '/alerts' }}
       pane={alert ? <Pane alert={alert} needs={service.data?.dependsOn ?? []} /> : undefined}
     >
-      <Read query={query} what={t('one')} skeleton={<SkeletonRows rows={8} />}>
+      <Read
+        query={query}
+        list={{ name: t('back'), href: '/alerts' }}
+        what={t('one')}
+        skeleton={<SkeletonRows rows={8} />}
+      >
         {(data) => (
           <>
             <Head alert={data} team={service.data?.team ?? null} actions={actions} />

@@ -25,7 +25,15 @@ export function fit(words: readonly string[], text: string): number | null {
   return sum + lower.length / 100;
 }
 
+/** Without words: what this screen offers, then what can be done, then where one can go. */
+const groups = [t('group.do'), t('group.go'), t('group.view')];
+
 function ranked(list: readonly Command[], words: readonly string[]): Command[] {
+  if (words.length === 0) {
+    return list
+      .filter((command) => !command.keysOnly)
+      .toSorted((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group));
+  }
   return list
     .filter((command) => !command.keysOnly)
     .flatMap((command) => {

@@ -4,6 +4,7 @@ import { useGo } from '../client/address.ts';
 import { useWrite } from '../client/queries.ts';
 import { sessionChanged } from '../client/session-changed.ts';
 import { useMe } from '../client/session.ts';
+import { useIsPhone } from '../client/use-is-phone.ts';
 import { Button } from '../ui/Button.tsx';
 import { Ribbon } from '../ui/Shell.tsx';
 import { t } from './messages/en.ts';
@@ -12,6 +13,7 @@ import { t } from './messages/en.ts';
 export function DemoRibbon() {
   const me = useMe();
   const go = useGo();
+  const phone = useIsPhone();
   const look = useWrite(sessionApi.look, {
     onDone: () => {
       sessionChanged();
@@ -31,12 +33,12 @@ export function DemoRibbon() {
             sending={look.isPending}
             onPress={() => look.mutate({ body: { organisation: home.id } })}
           >
-            {t('demo.leave', { name: home.name })}
+            {phone ? t('demo.leave.short') : t('demo.leave', { name: home.name })}
           </Button>
         ) : undefined
       }
     >
-      {t('demo.text')}
+      {t(phone ? 'demo.text.short' : 'demo.text')}
     </Ribbon>
   );
 }

@@ -1,7 +1,8 @@
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { useEffect } from 'react';
 
-import { Empty, ErrorState } from '../ui/States.tsx';
+import { Screen } from '../client/Screen.tsx';
+import { ErrorState, Missing } from '../ui/States.tsx';
 import { t } from './messages/en.ts';
 
 import styles from './Boot.module.css';
@@ -9,15 +10,13 @@ import styles from './Boot.module.css';
 /** An address that leads nowhere. */
 export function NotFound() {
   return (
-    <main className={styles.middle} id="content">
-      <Empty
-        good={false}
-        title={t('notFound.title')}
-        action={{ name: t('notFound.link'), href: '/' }}
-      >
-        {t('notFound.text')}
-      </Empty>
-    </main>
+    <Screen title={t('notFound.screen')}>
+      <div className={styles.inside}>
+        <Missing title={t('notFound.title')} action={{ name: t('notFound.link'), href: '/' }}>
+          {t('notFound.text')}
+        </Missing>
+      </div>
+    </Screen>
   );
 }
 

@@ -22,7 +22,7 @@ function Root() {
   );
 }
 
-const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
+const root = createRootRoute({ component: Root });
 
 /** Needs no session. */
 const open = [
@@ -65,7 +65,6 @@ const shell = createRoute({
   id: 'shell',
   component: lazyRouteComponent(() => import('./AppShell.tsx'), 'AppShell'),
   errorComponent: Crash,
-  notFoundComponent: NotFound,
 });
 
 const place = <
@@ -141,6 +140,7 @@ const places = [
     '/settings/{-$part}',
     lazyRouteComponent(() => import('../settings/SettingsPage.tsx'), 'SettingsPage'),
   ),
+  place('$', NotFound),
   createRoute({
     getParentRoute: () => shell,
     path: '/incidents/$ref/postmortem',

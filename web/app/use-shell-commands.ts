@@ -81,6 +81,6 @@ export function useShellCommands(shell: ShellActions): void {
       also: 'theme dark light',
       run: () => setTheme(nextTheme[theme]),
     },
-    { id: 'sign-out', name: t('do.signOut'), icon: LogOut, group: t('group.do'), run: signOut },
+    { id: 'sign-out', name: t('do.signOut'), icon: LogOut, group: t('group.view'), run: signOut },
   ]);
 }

@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
-import { ErrorState, SkeletonRows, Stale } from '../ui/States.tsx';
+import { ErrorState, Missing, SkeletonRows, Stale } from '../ui/States.tsx';
 import { clock } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
 import { ApiError, requestId, words } from './api.ts';
@@ -16,6 +16,8 @@ interface ReadProps<T> {
   what: string;
   /** What stands there until the first answer. */
   skeleton?: ReactNode;
+  /** The list that it belongs to, for when it does not exist. */
+  list?: { name: string; href: string };
   /** False where the frame around already turns grey. */
   stale?: boolean;
   children: (data: T) => ReactNode;
@@ -26,6 +28,7 @@ export function Read<T>({
   query,
   what,
   skeleton = <SkeletonRows />,
+  list = { name: t('missing.now'), href: '/' },
   stale = true,
   children,
 }: ReadProps<T>) {
@@ -35,6 +38,15 @@ export function Read<T>({
     stale && (contact.state === 'stale' || contact.state === 'lost') ? contact.lastAt : null;
   if (query.data === undefined) {
     if (!query.isError) return <>{skeleton}</>;
+    if (query.error instanceof ApiError && query.error.status === 404) {
+      return (
+        <div className={styles.failed}>
+          <Missing title={t('missing', { what })} action={list}>
+            {t('missing.text')}
+          </Missing>
+        </div>
+      );
+    }
     const unreachable = query.error instanceof ApiError && query.error.status === 0;
     return (
       <div className={styles.failed}>

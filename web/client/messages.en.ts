@@ -6,5 +6,8 @@ export const t = messages({
   'failed.kept': '{what} could not be read again, showing what was known at {time}',
   'failed.still': 'Alerts still arrive and people are still paged.',
   'failed.unreachable': 'The server does not answer. What is on screen may be old.',
+  missing: '{what} does not exist',
+  'missing.text': 'The address may be mistyped, or it is not for you to see.',
+  'missing.now': 'Go to Now',
   loading: 'Loading {what}',
 });

@@ -3,7 +3,6 @@ import { CircleHelp } from 'lucide-react';
 import { alertsApi } from '#alerts/contract';
 import { incidentsApi, type IncidentDetail } from '#incidents/contract';
 import { servicesApi } from '#services/contract';
-import { updatesApi } from '#updates/contract';
 
 import { useAddress } from '../client/address.ts';
 import { useRead } from '../client/queries.ts';
@@ -16,13 +15,14 @@ import { useNow } from '../ui/clock.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { percent } from '../ui/locale.ts';
 import { SeverityShape } from '../ui/Severity.tsx';
-import { Empty, SkeletonRows } from '../ui/States.tsx';
+import { SkeletonRows } from '../ui/States.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
-import { clock, length, ms, when } from '../ui/time.ts';
+import { clock, length, ms } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
 import { t } from './messages.en.ts';
 import { firstName } from './names.ts';
 import type { Room } from './RoomPage.tsx';
+import { Updates } from './RoomUpdates.tsx';
 import { useNameIn } from './use-name.ts';
 
 import styles from './RoomContext.module.css';
@@ -51,7 +51,7 @@ export function RoomContext({ room }: { room: Room }) {
         ) : tab === 'graph' ? (
           <Graph incident={room.incident} />
         ) : (
-          <Updates room={room} />
+          <Updates incident={room.incident} />
         )}
       </div>
     </Tabs>
@@ -178,47 +178,5 @@ function Graph({ incident }: { incident: IncidentDetail }) {
       services={services.data?.items ?? []}
       open={openByService(alerts.data?.items ?? [])}
     />
-  );
-}
-
-function Updates({ room }: { room: Room }) {
-  const { incident } = room;
-  const zone = useZone();
-  const now = useNow('minute');
-  const nameOf = useNameIn(incident);
-  const updates = useRead(
-    updatesApi.list,
-    { params: { id: incident.id }, query: { limit: 50 } },
-    { topics: [`incident:${incident.id}`, 'status'] },
-  );
-  return (
-    <Read
-      query={updates}
-      what={t('tab.updates')}
-      skeleton={<SkeletonRows rows={3} />}
-      stale={false}
-    >
-      {(data) =>
-        data.items.length === 0 ? (
-          <Empty good={false} title={t('updates.none')}>
-            {incident.nextUpdateAt === null
-              ? ''
-              : t('updates.none.text', { time: clock(incident.nextUpdateAt, zone) })}
-          </Empty>
-        ) : (
-          <ol>
-            {data.items.map((update) => (
-              <li key={update.id} className={styles.update}>
-                <span
-                  className={styles.under}
-                >{`${when(update.publishedAt, now, zone)}, ${t(`status.${update.status}`)}, ${firstName(nameOf(update.by))}: ${update.audiences.join(', ')}`}</span>
-                <p>{update.impact}</p>
-                <p className={styles.under}>{update.action}</p>
-              </li>
-            ))}
-          </ol>
-        )
-      }
-    </Read>
   );
 }

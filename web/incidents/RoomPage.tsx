@@ -18,6 +18,7 @@ import { RoomContext } from './RoomContext.tsx';
 import { RoomLog } from './RoomLog.tsx';
 import { RoomSide } from './RoomSide.tsx';
 import { RoomStrip } from './RoomStrip.tsx';
+import { RoomUpdates } from './RoomUpdates.tsx';
 
 import styles from './RoomPage.module.css';
 
@@ -35,9 +36,11 @@ export interface Room {
   writeUpdate: () => void;
 }
 
-type Pane = 'timeline' | 'do' | 'context';
+type Pane = 'timeline' | 'do' | 'context' | 'update';
 
-/** The command room: strip above, roles left, the log in the middle, context right; on a phone three tabs. */
+const panes: readonly Pane[] = ['timeline', 'do', 'context', 'update'];
+
+/** The command room: strip above, roles left, the log in the middle, context right; on a phone four tabs. */
 export function RoomPage() {
   const ref = usePathPart('ref');
   const query = useRead(
@@ -49,7 +52,12 @@ export function RoomPage() {
   if (query.data) return <RoomScreen incident={query.data} />;
   return (
     <Screen title={ref} back={{ name: t('title'), href: '/incidents' }}>
-      <Read query={query} what={t('one')} skeleton={<SkeletonRows rows={10} height={60} />}>
+      <Read
+        query={query}
+        list={{ name: t('title'), href: '/incidents' }}
+        what={t('one')}
+        skeleton={<SkeletonRows rows={10} height={60} />}
+      >
         {() => null}
       </Read>
     </Screen>
@@ -107,8 +115,7 @@ function RoomScreen({ incident }: { incident: IncidentDetail }) {
   ]);
   const stale = contact.state === 'stale' || contact.state === 'lost';
   const log = <RoomLog room={room} inputRef={input} />;
-  const pane: Pane =
-    address.pane === 'do' || address.pane === 'context' ? address.pane : 'timeline';
+  const pane = panes.find((one) => one === address.pane) ?? 'timeline';
   return (
     <div className={styles.room} data-stale={stale || undefined}>
       <RoomStrip room={room} stale={stale ? contact.lastAt : null} />
@@ -122,12 +129,15 @@ function RoomScreen({ incident }: { incident: IncidentDetail }) {
               { id: 'timeline', name: t('tab.timeline') },
               { id: 'do', name: t('tab.do') },
               { id: 'context', name: t('tab.context') },
+              { id: 'update', name: t('tab.update') },
             ]}
           >
             {pane === 'timeline' ? (
               log
             ) : pane === 'do' ? (
               <RoomSide room={room} />
+            ) : pane === 'update' ? (
+              <RoomUpdates room={room} />
             ) : (
               <RoomContext room={room} />
             )}

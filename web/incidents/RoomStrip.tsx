@@ -5,13 +5,14 @@ import { Button as AriaButton } from 'react-aria-components';
 import type { IncidentDetail } from '#incidents/contract';
 
 import { useMay, useMe } from '../client/session.ts';
+import { useIsPhone } from '../client/use-is-phone.ts';
 import { Avatar } from '../ui/Avatar.tsx';
-import { Button, IconButton } from '../ui/Button.tsx';
+import { IconButton } from '../ui/Button.tsx';
 import { useNow } from '../ui/clock.ts';
 import { Countdown } from '../ui/Countdown.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Link } from '../ui/Link.tsx';
-import { PhaseStepper, type Phase } from '../ui/PhaseStepper.tsx';
+import { phaseName, PhaseStepper, type Phase } from '../ui/PhaseStepper.tsx';
 import { incidentState, SeverityShape } from '../ui/Severity.tsx';
 import { clock, length, ms, running, when } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
@@ -19,8 +20,8 @@ import { EditDialog } from './EditDialog.tsx';
 import { t } from './messages.en.ts';
 import { firstName, nameIn, startOf } from './names.ts';
 import type { Room } from './RoomPage.tsx';
+import { UpdateButtons } from './RoomUpdates.tsx';
 import { SeverityDialog } from './SeverityDialog.tsx';
-import { useNoChange } from './use-no-change.ts';
 
 import styles from './RoomStrip.module.css';
 
@@ -85,6 +86,7 @@ export function RoomStrip({ room, stale }: { room: Room; stale: number | null })
               {t('stale', { time: length(now - stale), at: clock(stale, zone, true) })}
             </span>
           )}
+          <b className={styles.phase}>{`${phaseName(incident.phase)}. `}</b>
           {incident.impact || <span className={styles.none}>{t('impactNone')}</span>}
         </p>
         <PhaseStepper current={incident.phase} lengths={lengths} />
@@ -126,8 +128,7 @@ function NextUpdate({ room }: { room: Room }) {
   const { incident } = room;
   const zone = useZone();
   const now = useNow('minute');
-  const mayWrite = useMay('updates:write');
-  const noChange = useNoChange(incident);
+  const phone = useIsPhone();
   const owner = nameIn(incident, incident.nextUpdateBy);
   const open = incident.state === 'open';
   return (
@@ -137,8 +138,12 @@ function NextUpdate({ room }: { room: Room }) {
           <Countdown
             due={incident.nextUpdateAt}
             owner={owner === null ? undefined : firstName(owner)}
-            label={t('nextUpdate')}
-            foot={owner === null ? '' : `, ${firstName(owner)}`}
+            label={
+              phone && owner !== null
+                ? t('nextUpdate.by', { name: firstName(owner) })
+                : t('nextUpdate')
+            }
+            {...(!phone && { foot: owner === null ? '' : `, ${firstName(owner)}` })}
           />
         ) : (
           <>
@@ -153,18 +158,7 @@ function NextUpdate({ room }: { room: Room }) {
           </>
         )}
       </div>
-      {mayWrite && open ? (
-        <div className={styles.buttons}>
-          <Button keys="p" onPress={room.writeUpdate}>
-            {t('writeUpdate')}
-          </Button>
-          {noChange.possible ? (
-            <Button sending={noChange.sending} onPress={noChange.send}>
-              {t('noChange')}
-            </Button>
-          ) : null}
-        </div>
-      ) : null}
+      {phone ? null : <UpdateButtons room={room} className={styles.buttons} />}
     </>
   );
 }

@@ -49,6 +49,7 @@ export const t = messages({
   ran: 'Ran {from} to {to}',
   declared: 'declared {time}',
   nextUpdate: 'Next update in',
+  'nextUpdate.by': 'Next update, {name}',
   noPromise: 'No update is promised',
   'noPromise.text': 'one on every change',
   lastUpdate: 'last {time}',
@@ -164,6 +165,7 @@ export const t = messages({
   'tab.timeline': 'Timeline',
   'tab.do': 'Do',
   'tab.context': 'Context',
+  'tab.update': 'Update',
 
   'keys.group': 'Room',
   'key.composer': 'Write',

@@ -122,8 +122,10 @@ export function SchedulePage() {
     address.from !== undefined && address.to !== undefined
       ? { from: Number(address.from), to: Number(address.to) }
       : (gaps[0] ?? null);
+  const gapCount = <GapCount gaps={gaps} known={ahead.data !== undefined} onJump={jump} />;
   const bar = (
     <div className={styles.bar}>
+      {phone ? gapCount : null}
       <IconButton icon={ChevronLeft} label={t('earlier')} onPress={() => go(-1)} />
       <b className={styles.range}>{t('range', rangeWords(range.from, range.to, zone))}</b>
       <IconButton icon={ChevronRight} label={t('later')} onPress={() => go(1)} />
@@ -163,10 +165,15 @@ export function SchedulePage() {
     <Screen
       title={name}
       about={schedule.data?.team ? t('about.team', { team: schedule.data.team.name }) : t('about')}
-      tools={<GapCount gaps={gaps} known={ahead.data !== undefined} onJump={jump} />}
+      tools={phone ? null : gapCount}
     >
       {bar}
-      <Read query={lanes} what={t('schedule')} skeleton={<SkeletonRows rows={7} height={64} />}>
+      <Read
+        query={lanes}
+        list={{ name: t('title'), href: '/on-call' }}
+        what={t('schedule')}
+        skeleton={<SkeletonRows rows={7} height={64} />}
+      >
         {(data) => (
           <>
             {table ? (

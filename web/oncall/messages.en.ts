@@ -60,7 +60,7 @@ export const t = messages({
   shadow: 'shadow',
   people: 'People',
   hours: '{h} h',
-  'hours.half': '{h} h {m}',
+  'hours.half': '{h} h {m} min',
   zoneOther: 'Hand-overs follow {zone}.',
   dayLength: '{h} h day',
 

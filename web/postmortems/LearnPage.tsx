@@ -42,6 +42,7 @@ function Promises() {
           ) : (
             <Table
               caption={t('actions')}
+              stack
               rows={data.items}
               rowKey={(action) => action.id}
               columns={[
@@ -113,6 +114,7 @@ function Postmortems() {
           ) : (
             <Table
               caption={t('postmortems')}
+              stack
               rows={data.items}
               rowKey={(one) => one.id}
               columns={[

@@ -7,6 +7,7 @@ import { useCommands } from '../client/commands.ts';
 import { Read } from '../client/Read.tsx';
 import { Screen } from '../client/Screen.tsx';
 import { useMay } from '../client/session.ts';
+import { useIsPhone } from '../client/use-is-phone.ts';
 import { Button } from '../ui/Button.tsx';
 import { useNow } from '../ui/clock.ts';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -32,6 +33,7 @@ export function PostmortemPage() {
   const ref = usePathPart('ref');
   const { query, saving, save, publish } = usePostmortem(ref);
   const may = useMay('postmortems:write');
+  const phone = useIsPhone();
   const [asking, setAsking] = useState(false);
   const data = query.data;
   const next = data === undefined || !may ? null : nextStep(data.state);
@@ -45,36 +47,45 @@ export function PostmortemPage() {
       ? []
       : [{ id: 'postmortem-next', name: t(next), keys: 'Ctrl+Enter', group: t('one'), run: go }],
   );
+  const tools = (
+    <>
+      <SavedWords saving={saving} />
+      {data ? (
+        <a href={data.markdownUrl} download className={styles.tool}>
+          {t('markdown')}
+        </a>
+      ) : null}
+      {next === null ? null : (
+        <Button
+          kind="primary"
+          keys="Ctrl+Enter"
+          isDisabled={next === 'publish' && data?.checks.some((one) => one.outcome === 'blocks')}
+          onPress={go}
+        >
+          {t(next)}
+        </Button>
+      )}
+    </>
+  );
   return (
     <Screen
       title={data?.incident.ref ?? ref}
       back={{ name: t('learn'), href: '/learn' }}
-      tools={
-        <>
-          <SavedWords saving={saving} />
-          {data ? (
-            <a href={data.markdownUrl} download className={styles.tool}>
-              {t('markdown')}
-            </a>
-          ) : null}
-          {next === null ? null : (
-            <Button
-              kind="primary"
-              keys="Ctrl+Enter"
-              isDisabled={
-                next === 'publish' && data?.checks.some((one) => one.outcome === 'blocks')
-              }
-              onPress={go}
-            >
-              {t(next)}
-            </Button>
-          )}
-        </>
-      }
+      tools={phone ? null : tools}
       pane={data ? <FromLog postmortem={data} onSave={save} /> : undefined}
     >
-      <Read query={query} what={t('one')} skeleton={<SkeletonRows rows={10} height={56} />}>
-        {(postmortem) => <Document postmortem={postmortem} may={may} onSave={save} />}
+      <Read
+        query={query}
+        list={{ name: t('learn'), href: '/learn' }}
+        what={t('one')}
+        skeleton={<SkeletonRows rows={10} height={56} />}
+      >
+        {(postmortem) => (
+          <>
+            {phone ? <div className={styles.tools}>{tools}</div> : null}
+            <Document postmortem={postmortem} may={may} onSave={save} />
+          </>
+        )}
       </Read>
       <Dialog
         open={asking}

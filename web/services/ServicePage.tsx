@@ -152,7 +152,12 @@ export function ServicePage() {
       }
       pane={pane}
     >
-      <Read query={service} what={t('one')} skeleton={<SkeletonRows rows={6} />}>
+      <Read
+        query={service}
+        list={{ name: t('title'), href: '/services' }}
+        what={t('one')}
+        skeleton={<SkeletonRows rows={6} />}
+      >
         {(data) => (
           <div className={styles.column}>
             {data.description ? <p>{data.description}</p> : null}

@@ -48,20 +48,22 @@ export function RedStrip({
             <Link ink href={incident.href} className={styles.title}>
               {incident.title}
             </Link>
-            <span className={styles.about}>
-              {incident.lead
-                ? t('strip.lead', { age, lead: incident.lead })
-                : t('strip.nobody', { age })}
+            <span className={styles.facts}>
+              <span className={styles.about}>
+                {incident.lead
+                  ? t('strip.lead', { age, lead: incident.lead })
+                  : t('strip.nobody', { age })}
+              </span>
+              <span className={styles.next}>
+                {left === null ? t('strip.none') : left < 0 ? t('strip.late') : t('strip.next')}
+              </span>
+              {left === null ? null : (
+                <b className={styles.clock}>
+                  {left < 0 ? '+' : ''}
+                  {running(Math.abs(left))}
+                </b>
+              )}
             </span>
-            <span className={styles.next}>
-              {left === null ? t('strip.none') : left < 0 ? t('strip.late') : t('strip.next')}
-            </span>
-            {left === null ? null : (
-              <b className={styles.clock}>
-                {left < 0 ? '+' : ''}
-                {running(Math.abs(left))}
-              </b>
-            )}
             {incident.ref === joined ? null : (
               <ButtonLink size="small" href={incident.href} keys={String(index + 1)}>
                 {t('strip.join')}
@@ -159,7 +161,7 @@ export function Ribbon({
   return (
     <section className={styles.ribbon} aria-label={label}>
       <b className={styles.ribbonWord}>{word}</b>
-      <span>{children}</span>
+      <span className={styles.ribbonText}>{children}</span>
       {action ? <span className={styles.ribbonAction}>{action}</span> : null}
     </section>
   );

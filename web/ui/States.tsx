@@ -1,7 +1,9 @@
+import { SearchX } from 'lucide-react';
 import type { ReactNode } from 'react';
 
-import { Button } from './Button.tsx';
+import { Button, ButtonLink } from './Button.tsx';
 import { useNow } from './clock.ts';
+import { Icon } from './Icon.tsx';
 import { Link } from './Link.tsx';
 import { t } from './messages.en.ts';
 import { SeverityShape } from './Severity.tsx';
@@ -30,6 +32,28 @@ export function Empty({ good, title, children, action, button }: EmptyProps) {
           {children} {action ? <Link href={action.href}>{action.name}</Link> : null}
         </p>
         {button}
+      </div>
+    </div>
+  );
+}
+
+/** What was asked for does not exist, or not for this reader: nothing failed, so nothing is red. */
+export function Missing({
+  title,
+  children,
+  action,
+}: {
+  title: string;
+  children?: ReactNode;
+  action: { name: string; href: string };
+}) {
+  return (
+    <div className={styles.missing}>
+      <Icon of={SearchX} />
+      <div className={styles.words}>
+        <h2 className={styles.missingTitle}>{title}</h2>
+        <p className={styles.under}>{children}</p>
+        <ButtonLink href={action.href}>{action.name}</ButtonLink>
       </div>
     </div>
   );

@@ -106,6 +106,7 @@ function OnePage({ page, onEdit }: { page: StatusPageBody; onEdit: (() => void) 
         ) : null}
       </div>
       <Table
+        stack
         caption={page.name}
         rows={page.components}
         rowKey={(part) => part.id}

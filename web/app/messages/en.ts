@@ -49,7 +49,9 @@ export const t = messages({
   'demo.word': 'DEMO',
   'demo.label': 'You look at the demo',
   'demo.text': 'Made-up people and incidents. Nobody is paged from here.',
+  'demo.text.short': 'Made up. Nobody is paged.',
   'demo.leave': 'Back to {name}',
+  'demo.leave.short': 'Leave it',
   'demo.remove': 'Remove the demo',
   'demo.removed': 'The demo is removed.',
 
@@ -108,8 +110,9 @@ export const t = messages({
   'signIn.forgot':
     'Forgot it? Whoever runs this server can set a new one: evenkeel admin reset-password.',
   'signIn.wrong': 'That address and password do not fit.',
-  'notFound.title': 'Nothing lives here',
-  'notFound.text': 'The address may be mistyped, or what it showed is gone.',
+  'notFound.screen': 'Not found',
+  'notFound.title': 'Nothing lives at this address',
+  'notFound.text': 'It may be mistyped, or what it showed is gone.',
   'notFound.link': 'Go to Now',
   'crash.title': 'This screen failed',
   'crash.text': 'The rest of the app still works, and so does the pager.',
