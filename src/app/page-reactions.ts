@@ -3,7 +3,7 @@
 // called; what follows from it is the program's.
 import { type Alert, type AlertEvents, alertRef, markGroups } from '#alerts';
 import type { DeliveryEvents } from '#delivery';
-import { noteAcknowledged, notePages, noteResolved } from '#incidents';
+import { groupsInIncidents, noteAcknowledged, notePages, noteResolved } from '#incidents';
 import {
   acknowledgePagesOf,
   type By,
@@ -114,7 +114,8 @@ export async function alertsEnded(tx: Tx, event: PageEvents['page.resolved']): P
 
 /** Who was paged, on the timeline of the incidents that the alerts belong to. */
 export async function incidentsHear(tx: Tx, event: PageEvents['page.paged']): Promise<void> {
-  const pages = event.pages.filter(({ groupId }) => groupId !== null);
+  const known = await groupsInIncidents(tx.q, tx.orgId, groupsOf(event.pages));
+  const pages = event.pages.filter(({ groupId }) => known.has(groupId ?? ''));
   if (pages.length === 0) return;
   const people = await peopleByIds(
     tx.q,

@@ -36,6 +36,7 @@ export { noteAcknowledged, noteChanges, notePages, noteResolved } from './react.
 export {
   alertIdsOf,
   findIncident,
+  groupsInIncidents,
   incidentsByIds,
   incidentsOfAlerts,
   listIncidents,

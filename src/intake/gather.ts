@@ -17,8 +17,13 @@ export interface Gatherer {
   settle(): Promise<void>;
 }
 
-/** Batches that are written at once; they never share a key, so the order of its signals holds. */
-const LANES = 1;
+/**
+ * Batches that are written at once, one in each lane; they never share a key, so the order of its
+ * signals holds. Repeats of what is open only raise a counter: they do not wait for the batches that
+ * open alerts, and with them pages and jobs.
+ */
+type Lane = 'repeat' | 'rest';
+const lanes: readonly Lane[] = ['repeat', 'rest'];
 
 /**
  * Group commit: while one batch is being written the next one gathers, so that one transaction and
@@ -28,35 +33,39 @@ const LANES = 1;
 export function createGatherer(app: Platform): Gatherer {
   let waiting: Waiting[] = [];
   let bytes = 0;
-  let lanes = 0;
   let planned = false;
+  const running = new Set<Lane>();
   const busy = new Set<string>();
   const idle: (() => void)[] = [];
+  const open = createOpenKeys();
   const write = createWriter(app);
 
   const plan = (): void => {
-    if (planned || lanes >= LANES || waiting.length === 0) return;
+    if (planned || running.size === lanes.length || waiting.length === 0) return;
     planned = true;
     // Whatever arrives in this turn of the event loop goes into the same batch.
     setImmediate(() => {
       planned = false;
-      const taken = takeBatch(waiting, busy);
-      if (taken.batch.length === 0) return;
-      waiting = taken.left;
-      void run(taken.batch, taken.keys);
+      for (const lane of lanes) {
+        if (running.has(lane) || waiting.length === 0) continue;
+        const taken = takeBatch(waiting, busy, (one) => laneOf(one, open) === lane);
+        if (taken.batch.length === 0) continue;
+        waiting = taken.left;
+        void run(lane, taken);
+      }
     });
   };
 
-  const run = async (batch: readonly Waiting[], keys: ReadonlySet<string>): Promise<void> => {
-    lanes += 1;
+  const run = async (lane: Lane, { batch, keys }: Taken): Promise<void> => {
+    running.add(lane);
     for (const key of keys) busy.add(key);
     for (const { parcel } of batch) bytes -= parcel.raw.length;
     const byOrg = Map.groupBy(batch, ({ parcel }) => parcel.key.orgId);
-    for (const [orgId, group] of byOrg) await write(orgId, group);
+    for (const [orgId, group] of byOrg) await write(orgId, group, open.note);
     for (const key of keys) busy.delete(key);
-    lanes -= 1;
+    running.delete(lane);
     plan();
-    if (lanes === 0 && waiting.length === 0) for (const wake of idle.splice(0)) wake();
+    if (running.size === 0 && waiting.length === 0) for (const wake of idle.splice(0)) wake();
   };
 
   return {
@@ -67,12 +76,12 @@ export function createGatherer(app: Platform): Gatherer {
       }
       bytes += parcel.raw.length;
       return new Promise((resolve, reject) => {
-        waiting.push({ parcel, resolve, reject });
+        waiting.push({ parcel, keys: keysOf(parcel), resolve, reject });
         plan();
       });
     },
     settle() {
-      if (lanes === 0 && waiting.length === 0) return Promise.resolve();
+      if (running.size === 0 && waiting.length === 0) return Promise.resolve();
       return new Promise((wake) => idle.push(wake));
     },
   };
@@ -85,19 +94,24 @@ interface Taken {
 }
 
 /**
- * As many of the waiting requests as one transaction should hold, at least one, leaving out those
- * whose keys are being written or wait further ahead.
+ * As many of the lane's waiting requests as one transaction should hold, leaving out those whose keys
+ * are being written or wait further ahead.
  */
-function takeBatch(waiting: readonly Waiting[], busy: ReadonlySet<string>): Taken {
+function takeBatch(
+  waiting: readonly Waiting[],
+  busy: ReadonlySet<string>,
+  belongs: (one: Waiting) => boolean,
+): Taken {
   const taken: Taken = { batch: [], left: [], keys: new Set() };
   const ahead = new Set<string>();
   let signals = 0;
   for (const one of waiting) {
-    const keys = keysOf(one.parcel);
+    const { keys } = one;
     const full = taken.batch.length > 0 && signals + keys.length > MOST_SIGNALS;
     if (
       full ||
       taken.batch.length >= MOST_PARCELS ||
+      !belongs(one) ||
       keys.some((key) => busy.has(key) || ahead.has(key)) ||
       isRepeat(one.parcel, taken.keys)
     ) {
@@ -110,6 +124,39 @@ function takeBatch(waiting: readonly Waiting[], busy: ReadonlySet<string>): Take
     for (const key of keys) taken.keys.add(key);
   }
   return taken;
+}
+
+/** Which keys have an open alert, as far as this process has seen: a guess that only picks the lane. */
+interface OpenKeys {
+  readonly has: (key: string) => boolean;
+  readonly note: (parcel: Parcel, outcome: Outcome) => void;
+}
+
+const MOST_OPEN_KEYS = 20_000;
+
+function createOpenKeys(): OpenKeys {
+  const keys = new Set<string>();
+  return {
+    has: (key) => keys.has(key),
+    note(parcel, outcome) {
+      for (const verdict of outcome.verdicts) {
+        if (verdict.kind !== 'alert') continue;
+        const key = `${parcel.key.id} ${verdict.dedupKey}`;
+        if (verdict.outcome === 'resolved') keys.delete(key);
+        else if (verdict.state !== null && verdict.state !== 'resolved') keys.add(key);
+      }
+      if (keys.size > MOST_OPEN_KEYS) keys.clear();
+    },
+  };
+}
+
+function laneOf({ parcel: { result }, keys }: Waiting, open: OpenKeys): Lane {
+  // Whatever holds more than the keys of its signals (groups, deliveries) is not among the open ones.
+  const repeats =
+    keys.length > 0 &&
+    keys.every(open.has) &&
+    result.signals.every(({ kind, status }) => kind === 'alert' && status === 'firing');
+  return repeats ? 'repeat' : 'rest';
 }
 
 /**

@@ -14,12 +14,21 @@ const TOUCH_EVERY_MS = 10_000;
 /** One request and who waits for its outcome. */
 export interface Waiting {
   readonly parcel: Parcel;
+  /** What it holds while it is written. */
+  readonly keys: readonly string[];
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Writes a group of requests of one organisation and answers each; never throws. */
-export type Writer = (orgId: string, group: readonly Waiting[]) => Promise<void>;
+/**
+ * Writes a group of requests of one organisation and answers each; never throws.
+ * @param told gets each request that was written whole, with its outcome, before it is answered.
+ */
+export type Writer = (
+  orgId: string,
+  group: readonly Waiting[],
+  told: (parcel: Parcel, outcome: Outcome) => void,
+) => Promise<void>;
 
 /**
  * Commits groups whole; a group that the database refuses is halved until the one bad signal stands
@@ -28,23 +37,27 @@ export type Writer = (orgId: string, group: readonly Waiting[]) => Promise<void>
 export function createWriter(app: Platform): Writer {
   const touchedAt = new Map<string, number>();
 
-  const write = async (orgId: string, group: readonly Waiting[]): Promise<void> => {
+  const write: Writer = async (orgId, group, told) => {
     const parcels = group.map(({ parcel }) => parcel);
     try {
       if (parcels.some(({ result }) => result.signals.length > MOST_SIGNALS)) throw tooLarge;
       const outcomes = await commit(orgId, parcels);
-      for (const [nth, { resolve, reject }] of group.entries()) {
+      for (const [nth, { parcel, resolve, reject }] of group.entries()) {
         const outcome = outcomes[nth];
-        if (outcome === undefined) reject(new Error('a request was left without an outcome'));
-        else resolve(outcome);
+        if (outcome === undefined) {
+          reject(new Error('a request was left without an outcome'));
+          continue;
+        }
+        told(parcel, outcome);
+        resolve(outcome);
       }
     } catch (error) {
       if (isAway(error)) {
         for (const { reject } of group) reject(awayProblem());
       } else if (group.length > 1) {
         const half = Math.ceil(group.length / 2);
-        await write(orgId, group.slice(0, half));
-        await write(orgId, group.slice(half));
+        await write(orgId, group.slice(0, half), told);
+        await write(orgId, group.slice(half), told);
       } else {
         for (const { parcel, resolve, reject } of group) {
           await writeInParts(orgId, parcel, error).then(resolve, reject);

@@ -41,7 +41,8 @@ export async function runTimers(tx: Tx, items: readonly TimerItem[]): Promise<vo
   }
 }
 
-function ring(
+/** What a timer of a page leads to, with the world as it is now. */
+export function ring(
   tx: Tx,
   { page, item, world }: { page: Page; item: TimerItem; world: LoadedWorld },
 ): Move {
@@ -64,7 +65,8 @@ function reachOfStep(page: Page, step: number, world: LoadedWorld): StepReach {
 
 const nobody: StepReach = { people: [], skipped: [] };
 
-function allTargets({ policy, run }: Page): Target[] {
+/** Everybody whom a page may still come to. */
+export function allTargets({ policy, run }: Page): Target[] {
   const people = [run.also, run.acknowledgedBy].flatMap((person) => person ?? []);
   return [
     ...policy.steps.flatMap((step) => step.targets),

@@ -1,5 +1,5 @@
 // Opening pages: for alerts, for a person who calls somebody, for a rehearsal. The page, its log and
-// the job of its first step are written with what caused them; who is on call is asked by that job.
+// its first messages are written with what caused them.
 import type { OpenedAlert } from '#alerts';
 import { ownersOf } from '#people';
 import type { Tx } from '#platform/context';
@@ -9,7 +9,8 @@ import { actOnGroups, system } from './act.ts';
 import { planJoin } from './decide/commands.ts';
 import { ringKeys } from './decide/rings.ts';
 import { planOpen } from './decide/run.ts';
-import { factsOf } from './events.ts';
+import { eventsOf, factsOf } from './events.ts';
+import { fireFirstSteps, type Known } from './first-step.ts';
 import type {
   By,
   FrozenPolicy,
@@ -20,6 +21,7 @@ import type {
   Target,
   Urgency,
 } from './model.ts';
+import { logLines } from './outcome.ts';
 import { insertLog } from './store/log.ts';
 import { insertPages, reservePageNumbers, selectOpenIdsOfGroups } from './store/pages.ts';
 import { selectPoliciesByRefs, takeTurns } from './store/policies.ts';
@@ -50,18 +52,21 @@ export interface Opening {
  */
 export async function startPages(tx: Tx, opened: readonly OpenedAlert[]): Promise<Page[]> {
   const groups = [...Map.groupBy(opened, (alert) => alert.groupId).values()];
-  const running = await selectOpenIdsOfGroups(
-    tx.q,
-    tx.orgId,
-    groups.flatMap(([first]) => first?.groupId ?? []),
-  );
+  const firsts = groups.flatMap(([first]) => first ?? []);
+  const [running, services] = await Promise.all([
+    selectOpenIdsOfGroups(
+      tx.q,
+      tx.orgId,
+      firsts.map(({ groupId }) => groupId),
+    ),
+    servicesByIds(
+      tx.q,
+      tx.orgId,
+      firsts.map(({ serviceId }) => serviceId),
+    ),
+  ]);
   const fresh = running.length === 0 ? groups : await withoutJoined(tx, groups);
   if (fresh.length === 0) return [];
-  const services = await servicesByIds(
-    tx.q,
-    tx.orgId,
-    fresh.flatMap(([first]) => first?.serviceId ?? []),
-  );
   const wanted = [...services.values()].flatMap((service) => service.escalationPolicyId ?? []);
   const policies = await selectPoliciesByRefs(tx.q, tx.orgId, [
     ...new Set([...wanted, defaultPolicy]),
@@ -86,16 +91,29 @@ export async function startPages(tx: Tx, opened: readonly OpenedAlert[]): Promis
       },
     ];
   });
-  return openPages(tx, openings);
+  const alerts = new Map(
+    fresh.map((group) => [
+      group[0]?.groupId ?? '',
+      group.map(({ ref, title }) => ({ ref, title })),
+    ]),
+  );
+  return openPages(tx, openings, { services, alerts });
 }
 
-/** Writes pages, their first log lines and the timers of their first steps. */
-export async function openPages(tx: Tx, openings: readonly Opening[]): Promise<Page[]> {
+/**
+ * Writes pages, fires their first steps and sets their timers. `known` saves looking up again what
+ * their messages tell.
+ */
+export async function openPages(
+  tx: Tx,
+  openings: readonly Opening[],
+  known: Known | null = null,
+): Promise<Page[]> {
   if (openings.length === 0) return [];
   const owners = openings.some(({ policy }) => policy === null) ? await ownersPolicy(tx) : null;
   const rings = await dealTurns(tx, openings);
   const first = await reservePageNumbers(tx.q, tx.orgId, openings.length);
-  const pages = openings.map((opening, index): Page => {
+  const opened = openings.map((opening, index): Page => {
     const policy = opening.policy ?? owners ?? nobody;
     const named = isNamed(policy) ? policy : null;
     return {
@@ -117,12 +135,16 @@ export async function openPages(tx: Tx, openings: readonly Opening[]): Promise<P
       run: planOpen({ urgency: opening.urgency, rings: rings[index] ?? {}, now: tx.now }),
     };
   });
-  await insertPages(tx.q, tx.orgId, pages);
-  await insertLog(
-    tx.q,
-    tx.orgId,
-    pages.flatMap((page, index) => openingLines(page, openings[index])),
-  );
+  const fired = await fireFirstSteps(tx, opened, known);
+  const pages = opened.map((page) => fired.get(page.id)?.after ?? page);
+  const outcomes = [...fired.values()];
+  await Promise.all([
+    insertPages(tx.q, tx.orgId, pages),
+    insertLog(tx.q, tx.orgId, [
+      ...opened.flatMap((page, index) => openingLines(page, openings[index])),
+      ...outcomes.flatMap((outcome) => logLines(tx, outcome)),
+    ]),
+  ]);
   enqueueTimers(tx, pages);
   tx.publish({
     topic: 'pages',
@@ -131,6 +153,7 @@ export async function openPages(tx: Tx, openings: readonly Opening[]): Promise<P
   });
   const event: PageEvents['page.opened'] = { type: 'page.opened', pages: pages.map(factsOf) };
   await tx.emit(event);
+  for (const followed of eventsOf(outcomes)) await tx.emit(followed);
   return pages;
 }
 

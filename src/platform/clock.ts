@@ -28,12 +28,16 @@ export function createClock(): FollowingClock {
   let anchorLocal = Date.now();
   let anchorMono = performance.now();
   let last = 0;
+  let instant = Temporal.Instant.fromEpochMilliseconds(0);
   return {
     now() {
       const local = anchorLocal + (performance.now() - anchorMono);
-      const ms = Math.max(last, Math.floor(local + offsetMs));
-      last = ms;
-      return Temporal.Instant.fromEpochMilliseconds(ms);
+      last = Math.max(last, Math.floor(local + offsetMs));
+      // Instants never change, and making one costs more than all the rest of this.
+      if (instant.epochMilliseconds !== last) {
+        instant = Temporal.Instant.fromEpochMilliseconds(last);
+      }
+      return instant;
     },
     skewMs: () => offsetMs,
     adopt(databaseMs, sentMs, receivedMs) {

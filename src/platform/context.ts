@@ -6,7 +6,7 @@ import { newId } from './ids.ts';
 import { type EnqueueOptions, type Jobs } from './jobs.ts';
 import { type Logger } from './log.ts';
 import { type Secrets } from './secrets.ts';
-import { notifyStream } from './stream.ts';
+import { writeStream } from './stream.ts';
 
 /** Who did this. Never a bare id: a key, a link and the program itself are no people. */
 export type Actor =
@@ -162,46 +162,32 @@ function openTx(ctx: Ctx, q: Trx, now: Temporal.Instant, outbox: Outbox): Tx {
   return tx;
 }
 
+/** Nothing here needs the answer of anything else: all of it travels together. */
 async function writeOutbox(tx: Tx, outbox: Outbox): Promise<void> {
   const { q, orgId, now } = tx;
+  const writes: Promise<unknown>[] = [];
   if (outbox.audits.length > 0) {
-    await q
-      .insertInto('auditLog')
-      .values(
-        outbox.audits.map(({ ctx, entry }) => ({
-          orgId,
-          id: newId('aud', now),
-          at: now,
-          byKind: ctx.actor.kind,
-          byId: ctx.actor.id,
-          byLabel: ctx.actor.label,
-          via: ctx.via,
-          action: entry.action,
-          objectKind: entry.object.kind,
-          objectId: entry.object.id,
-          objectRef: entry.object.ref ?? null,
-          before: entry.before === undefined ? null : JSON.stringify(entry.before),
-          after: entry.after === undefined ? null : JSON.stringify(entry.after),
-          requestId: ctx.requestId,
-        })),
-      )
-      .execute();
+    const rows = outbox.audits.map(({ ctx, entry }) => ({
+      orgId,
+      id: newId('aud', now),
+      at: now,
+      byKind: ctx.actor.kind,
+      byId: ctx.actor.id,
+      byLabel: ctx.actor.label,
+      via: ctx.via,
+      action: entry.action,
+      objectKind: entry.object.kind,
+      objectId: entry.object.id,
+      objectRef: entry.object.ref ?? null,
+      before: entry.before === undefined ? null : JSON.stringify(entry.before),
+      after: entry.after === undefined ? null : JSON.stringify(entry.after),
+      requestId: ctx.requestId,
+    }));
+    writes.push(q.insertInto('auditLog').values(rows).execute());
   }
-  for (const [queue, jobs] of outbox.jobs) await tx.ctx.app.jobs.insert(q, queue, jobs);
+  for (const [queue, jobs] of outbox.jobs) writes.push(tx.ctx.app.jobs.insert(q, queue, jobs));
   if (outbox.stream.length > 0) {
-    await q
-      .insertInto('streamEntries')
-      .values(
-        outbox.stream.map((entry) => ({
-          orgId,
-          id: newId('evt', now),
-          at: now,
-          topic: entry.topic,
-          kind: entry.kind,
-          data: JSON.stringify(entry.data),
-        })),
-      )
-      .execute();
-    await notifyStream(q);
+    writes.push(writeStream(q, { orgId, at: now, entries: outbox.stream }));
   }
+  await Promise.all(writes);
 }

@@ -4,6 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 import {
   CamelCasePlugin,
+  type DatabaseConnection,
   type Driver,
   Kysely,
   PostgresDialect,
@@ -57,8 +58,29 @@ class GuardedDialect extends PostgresDialect {
       }
       return acquire(...args);
     };
+    beginAhead(driver);
     return driver;
   }
+}
+
+/**
+ * `begin` goes out together with the first statement (connections pipeline): one wait less for every
+ * transaction. The commit waits for its answer, so that nothing is taken for done without it.
+ */
+function beginAhead(driver: Driver): void {
+  const begin = driver.beginTransaction.bind(driver);
+  const commit = driver.commitTransaction.bind(driver);
+  const begun = new WeakMap<DatabaseConnection, Promise<void>>();
+  driver.beginTransaction = (connection, settings) => {
+    const answer = begin(connection, settings);
+    answer.catch(() => undefined);
+    begun.set(connection, answer);
+    return Promise.resolve();
+  };
+  driver.commitTransaction = async (connection) => {
+    await begun.get(connection);
+    await commit(connection);
+  };
 }
 
 /** Where and how to connect. `connectionString` or the fields of `pg`. */
@@ -78,6 +100,8 @@ export function createPool(options: DbOptions): Pool {
   const pool = new Pool({
     ...options.connection,
     Client: PreparingClient,
+    // Statements that do not need each other's answers travel together.
+    pipeline: true,
     max: options.max ?? 10,
     application_name: 'evenkeel',
     statement_timeout: 5000,
@@ -149,6 +173,32 @@ export function sqlState(error: unknown): string | undefined {
 /** A jsonb parameter. Arrays too: `pg` would otherwise make a PostgreSQL array of them. */
 export function jsonb<T>(value: T): RawBuilder<T> {
   return sql<T>`${JSON.stringify(value)}::jsonb`;
+}
+
+/**
+ * `column = any(values)`: one statement text for lists of any length, so that its plan is kept. To be
+ * used as `where('id', '=', anyOf(ids))`; an empty list finds nothing.
+ */
+export function anyOf<T extends string>(values: readonly T[]): RawBuilder<T> {
+  return sql<T>`any(${[...values]}::text[])`;
+}
+
+/**
+ * Runs a part of a transaction that may fail without harming the rest: what it wrote is undone then,
+ * and the error thrown.
+ */
+export async function attempt<T>(q: Trx, work: () => Promise<T>): Promise<T> {
+  // Travels with the first statement of the work, which fails if this does.
+  const saved = sql`savepoint attempt`.execute(q);
+  saved.catch(() => undefined);
+  try {
+    const value = await work();
+    await saved;
+    return value;
+  } catch (error) {
+    await sql`rollback to savepoint attempt`.execute(q);
+    throw error;
+  }
 }
 
 /** The database's time in milliseconds with the local time around the question, for `clock.adopt`. */

@@ -45,28 +45,52 @@ type Query = (
  */
 export class PreparingClient extends Client {
   #prepares = true;
+  /** Names whose first use is on its way: a second parse of the same name would be refused. */
+  readonly #onTheWay = new Set<string>();
+  readonly #parsed = new Set<string>();
 
   // The overloads of `pg` are narrower than what its own pool calls.
   override query = ((config: unknown, values?: unknown, answer?: Answer) => {
     const plain = super.query.bind(this) as unknown as Query;
     const name =
       this.#prepares && typeof config === 'string' && Array.isArray(values) ? nameOf(config) : null;
-    if (name === null) return plain(config, values, answer);
+    if (name === null || this.#onTheWay.has(name)) return plain(config, values, answer);
     const named = { name, text: config, values };
+    const ended = this.#begin(name);
     if (answer !== undefined) {
       return plain(named, undefined, (error, result) => {
-        if (isStale(error)) this.#prepares = false;
+        ended(error);
         answer(error, result);
       });
     }
-    return plain(named)?.catch((error: unknown) => {
-      if (!isStale(error)) throw error;
-      this.#prepares = false;
-      // Inside a transaction nothing can be asked again; the whole of it is.
-      if (this.getTransactionStatus() !== 'I') throw error;
-      return plain(config, values) as Promise<QueryResult>;
-    });
+    return plain(named)?.then(
+      (result) => {
+        ended(null);
+        return result;
+      },
+      (error: unknown) => {
+        ended(error);
+        // Inside a transaction nothing can be asked again; the whole of it is.
+        if (!isStale(error) || this.getTransactionStatus() !== 'I') throw error;
+        return plain(config, values) as Promise<QueryResult>;
+      },
+    );
   }) as unknown as Client['query'];
+
+  #begin(name: string): (error: unknown) => void {
+    if (this.#parsed.has(name)) {
+      return (error) => {
+        if (isStale(error)) this.#prepares = false;
+      };
+    }
+    this.#onTheWay.add(name);
+    return (error) => {
+      this.#onTheWay.delete(name);
+      if (isStale(error)) this.#prepares = false;
+      // After a failure it is not known whether the parse came through; `pg` keeps count of that.
+      if (error === null || error === undefined) this.#parsed.add(name);
+    };
+  }
 }
 
 /** True for a kept plan that a migration has overtaken. Whole transactions are tried again on it. */

@@ -4,6 +4,7 @@ import { Client, type PoolConfig } from 'pg';
 
 import type { StreamEntry } from './context.ts';
 import { type Db, sql, type Trx, transaction } from './db.ts';
+import { newId } from './ids.ts';
 import type { Logger } from './log.ts';
 
 const channel = 'evenkeel_stream';
@@ -16,9 +17,27 @@ export interface PlacedEntry extends StreamEntry {
   at: Temporal.Instant;
 }
 
-/** Announces at the commit of `q` that there are new entries. */
-export async function notifyStream(q: Trx): Promise<void> {
-  await sql`select pg_notify(${channel}, '')`.execute(q);
+/** Writes entries of one organisation and announces at the commit of `q` that there are new ones. */
+export async function writeStream(
+  q: Trx,
+  written: {
+    orgId: string;
+    at: Temporal.Instant;
+    entries: readonly { topic: string; kind: string; data: unknown }[];
+  },
+): Promise<void> {
+  const { orgId, at, entries } = written;
+  await sql`
+    with written as (
+      insert into stream_entries (org_id, id, at, topic, kind, data)
+      select ${orgId}, f.id, ${at}, f.topic, f.kind, f.data::jsonb
+      from unnest(
+        ${entries.map(() => newId('evt', at))}::text[], ${entries.map(({ topic }) => topic)}::text[],
+        ${entries.map(({ kind }) => kind)}::text[],
+        ${entries.map(({ data }) => JSON.stringify(data))}::text[]
+      ) as f (id, topic, kind, data)
+    )
+    select pg_notify(${channel}, '')`.execute(q);
 }
 
 /** Gives positions to committed entries that have none. Safe on any number of nodes. */

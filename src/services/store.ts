@@ -1,5 +1,5 @@
 // SQL on the catalogue.
-import { jsonb, type Queries, type Trx } from '#platform/db';
+import { anyOf, jsonb, type Queries, type Trx } from '#platform/db';
 
 import type { Service, ServiceLink, ServiceRoute, UrgencyBySeverity } from './model.ts';
 
@@ -91,7 +91,7 @@ export async function selectRoutes(
     .selectFrom('services')
     .select(['id', 'slug', 'name', 'urgencyBySeverity', 'archivedAt'])
     .where('orgId', '=', orgId)
-    .where((e) => e.or([e('id', 'in', [...refs]), e('slug', 'in', [...refs])]))
+    .where((e) => e.or([e('id', '=', anyOf(refs)), e('slug', '=', anyOf(refs))]))
     .execute();
   return rows.map((row) => ({
     ...row,
@@ -110,7 +110,7 @@ export async function selectServicesByRefs(
     .selectFrom('services')
     .select(columns)
     .where('orgId', '=', orgId)
-    .where((e) => e.or([e('id', 'in', [...refs]), e('slug', 'in', [...refs])]))
+    .where((e) => e.or([e('id', '=', anyOf(refs)), e('slug', '=', anyOf(refs))]))
     .execute();
   return withDependencies(q, orgId, rows);
 }

@@ -1,6 +1,6 @@
 import type { ExpressionBuilder, Selectable } from 'kysely';
 
-import { type Database, type Queries, sql } from '#platform/db';
+import { anyOf, type Database, type Queries, sql } from '#platform/db';
 
 import {
   type Alert,
@@ -37,7 +37,7 @@ export async function alertsByIds(
     .selectFrom('alerts')
     .selectAll()
     .where('orgId', '=', orgId)
-    .where('id', 'in', ids)
+    .where('id', '=', anyOf(ids))
     .execute();
   return rows.map(toAlert);
 }
@@ -54,7 +54,7 @@ export async function alertsInGroups(
     .selectFrom('alerts')
     .selectAll()
     .where('orgId', '=', orgId)
-    .where('groupId', 'in', groupIds)
+    .where('groupId', '=', anyOf(groupIds))
     .orderBy('number')
     .limit(limit)
     .execute();
@@ -73,7 +73,7 @@ export async function openGroupsAmong(
     .select('groupId')
     .distinct()
     .where('orgId', '=', orgId)
-    .where('groupId', 'in', groupIds)
+    .where('groupId', '=', anyOf(groupIds))
     .where('state', '<>', 'resolved')
     .execute();
   return new Set(rows.map(({ groupId }) => groupId));
@@ -131,10 +131,10 @@ export async function countOpen(
 function matching(e: ExpressionBuilder<Database, 'alerts'>, filter: AlertFilter) {
   const { states, serviceIds, severities, urgencies, source, groupId, dedupKey, text } = filter;
   return e.and([
-    ...(states ? [e('state', 'in', [...states])] : []),
-    ...(serviceIds ? [e('serviceId', 'in', [...serviceIds])] : []),
-    ...(severities ? [e('severity', 'in', [...severities])] : []),
-    ...(urgencies ? [e('urgency', 'in', [...urgencies])] : []),
+    ...(states ? [e('state', '=', anyOf(states))] : []),
+    ...(serviceIds ? [e('serviceId', '=', anyOf(serviceIds))] : []),
+    ...(severities ? [e('severity', '=', anyOf(severities))] : []),
+    ...(urgencies ? [e('urgency', '=', anyOf(urgencies))] : []),
     ...(source ? [e('source', '=', source)] : []),
     ...(groupId ? [e('groupId', '=', groupId)] : []),
     ...(dedupKey ? [e('dedupKey', '=', dedupKey)] : []),
@@ -163,7 +163,7 @@ export async function lockOpenInGroups(
     .selectFrom('alerts')
     .selectAll()
     .where('orgId', '=', orgId)
-    .where('groupId', 'in', groupIds)
+    .where('groupId', '=', anyOf(groupIds))
     .where('state', '<>', 'resolved')
     .orderBy('id')
     .forUpdate()
@@ -197,7 +197,7 @@ export async function changeAlerts(
       ...(resolvedBy !== undefined && { resolvedBy: json(resolvedBy) }),
     })
     .where('orgId', '=', orgId)
-    .where('id', 'in', ids)
+    .where('id', '=', anyOf(ids))
     .execute();
 }
 

@@ -2,7 +2,7 @@ import type { RawBuilder } from 'kysely';
 
 // The hot path: each function is one statement over a whole batch, whatever its size. Keys of a
 // batch are distinct (decide/rounds.ts), so no statement touches a row twice.
-import { type Queries, sql } from '#platform/db';
+import { anyOf, type Queries, sql } from '#platform/db';
 
 import type { Touched } from '../decide/ledger.ts';
 import { severityRanks } from '../decide/urgency.ts';
@@ -294,7 +294,7 @@ export async function setUrgency(
     .updateTable('alerts')
     .set({ urgency })
     .where('orgId', '=', orgId)
-    .where('id', 'in', ids)
+    .where('id', '=', anyOf(ids))
     .execute();
 }
 

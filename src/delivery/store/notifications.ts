@@ -1,5 +1,5 @@
 // SQL on notifications: queueing, reading, bringing forward, cancelling.
-import { type Queries, sql, type Trx } from '#platform/db';
+import { anyOf, type Queries, sql, type Trx } from '#platform/db';
 
 import type {
   MessageFacts,
@@ -180,7 +180,7 @@ export async function selectByIds(
     .selectFrom('notifications')
     .select(columns)
     .where('orgId', '=', orgId)
-    .where('id', 'in', [...ids])
+    .where('id', '=', anyOf(ids))
     .execute();
   return rows.map(toNotification);
 }

@@ -25,11 +25,13 @@ export interface Composition {
 /** Pages older than this are not delivered late; codes and tests neither. */
 const validForSeconds = { high: 900, low: 3_600 } as const;
 
-/** Builds the message. Every text from outside is cut to a bounded length. */
+/**
+ * Builds the message. Every text from outside is cut to a bounded length. The forms that only some
+ * channels send are made when one asks for them.
+ */
 export function composeMessage(input: Composition): Message {
   const words = wordsFor(input.person.locale);
   const { facts } = input;
-  const body = bodyOf(input, words);
   const title = subjectOf(facts, words);
   const url = linkOf(input);
   return {
@@ -37,10 +39,18 @@ export function composeMessage(input: Composition): Message {
     urgency: input.urgency,
     locale: words.locale,
     title,
-    text: textMail(body),
-    html: htmlMail({ ...body, locale: words.locale }),
-    short: shortText(input, words),
-    spoken: composeSpoken(facts, words),
+    get text() {
+      return textMail(bodyOf(input, words));
+    },
+    get html() {
+      return htmlMail({ ...bodyOf(input, words), locale: words.locale });
+    },
+    get short() {
+      return shortText(input, words);
+    },
+    get spoken() {
+      return composeSpoken(facts, words);
+    },
     url,
     data: webhookBody(input, url),
     callbacks: input.callbacks,

@@ -86,6 +86,16 @@ export async function alertIdsOf(q: Queries, orgId: string, incidentId: string):
   return selectAlertIds(q, orgId, incidentId);
 }
 
+/** Those of these alert groups that belong to an incident. */
+export async function groupsInIncidents(
+  q: Queries,
+  orgId: string,
+  groupIds: readonly string[],
+): Promise<Set<string>> {
+  const links = await selectLinks(q, orgId, { groupIds });
+  return new Set(links.map(({ groupId }) => groupId));
+}
+
 /** The incident that each alert belongs to. Private ones are left out: not everybody may know of them. */
 export async function incidentsOfAlerts(
   q: Queries,

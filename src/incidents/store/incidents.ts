@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 
 // SQL on incidents, their services and their alerts.
 import type { TimeCursor } from '#platform/cursor';
-import { type Database, type Queries, sql, type Trx } from '#platform/db';
+import { anyOf, type Database, type Queries, sql, type Trx } from '#platform/db';
 
 import type { Viewer } from '../decide/visible.ts';
 import { type Incident, incidentNumber, type Severity } from '../model.ts';
@@ -37,7 +37,7 @@ export async function selectIncidentsByIds(
     .selectFrom('incidents')
     .selectAll()
     .where('orgId', '=', orgId)
-    .where('id', 'in', [...ids])
+    .where('id', '=', anyOf(ids))
     .execute();
   return withServices(q, orgId, rows);
 }
@@ -74,7 +74,7 @@ export async function selectIncidents(
     );
   }
   if (open !== undefined) query = query.where('resolvedAt', open ? 'is' : 'is not', null);
-  if (severities !== undefined) query = query.where('severity', 'in', [...severities]);
+  if (severities !== undefined) query = query.where('severity', '=', anyOf(severities));
   if (text !== undefined) {
     query = query.where('title', 'ilike', `%${text.replace(/[\\%_]/g, String.raw`\$&`)}%`);
   }
@@ -85,7 +85,7 @@ export async function selectIncidents(
         .selectFrom('incidentServices')
         .select('incidentId')
         .where('orgId', '=', orgId)
-        .where('serviceId', 'in', [...serviceIds]),
+        .where('serviceId', '=', anyOf(serviceIds)),
     );
   }
   if (after !== undefined) {
@@ -164,7 +164,7 @@ export async function stampAcknowledged(
     .updateTable('incidents')
     .set((e) => ({ acknowledgedAt: at, updatedAt: at, version: e('version', '+', 1) }))
     .where('orgId', '=', orgId)
-    .where('id', 'in', [...ids])
+    .where('id', '=', anyOf(ids))
     .where('acknowledgedAt', 'is', null)
     .execute();
 }
@@ -250,7 +250,7 @@ export async function selectLinks(
     .selectFrom('incidentAlerts')
     .select(['alertId', 'incidentId', 'groupId'])
     .where('orgId', '=', orgId)
-    .where(column, 'in', [...values])
+    .where(column, '=', anyOf(values))
     .limit(5000)
     .execute();
 }

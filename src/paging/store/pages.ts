@@ -1,5 +1,5 @@
 // SQL on pages: opening, locking, moving on, asking. Whole batches in single statements.
-import { type Queries, sql, type Trx } from '#platform/db';
+import { anyOf, type Queries, sql, type Trx } from '#platform/db';
 
 import type {
   By,
@@ -79,7 +79,7 @@ export async function reservePageNumbers(q: Trx, orgId: string, count: number): 
   return (result.rows[0]?.last ?? count) - count + 1;
 }
 
-/** Writes new pages in one statement. */
+/** Writes new pages in one statement; their first step may have fired, nothing more. */
 export async function insertPages(q: Trx, orgId: string, pages: readonly Page[]): Promise<void> {
   if (pages.length === 0) return;
   const run = pages.map((page) => page.run);
@@ -89,8 +89,8 @@ export async function insertPages(q: Trx, orgId: string, pages: readonly Page[])
       empty_steps, next_kind, next_step, next_round, next_at, ackers, rings, high_water_at, opened_at,
       opened_by)
     select ${orgId}, f.id, f.number, f.kind, f.group_id, f.service_id, f.policy_id, f.policy_version,
-      f.policy::jsonb, f.title, f.severity, f.urgency, 'triggered', false, false, 1, 0, 1, 0,
-      f.next_kind, f.next_step, f.next_round, f.next_at, '[]', f.rings::jsonb, f.next_at, f.opened_at,
+      f.policy::jsonb, f.title, f.severity, f.urgency, 'triggered', false, false, 1, f.step, 1, 0,
+      f.next_kind, f.next_step, f.next_round, f.next_at, '[]', f.rings::jsonb, f.opened_at, f.opened_at,
       f.opened_by::jsonb
     from unnest(
       ${texts(pages.map((page) => page.id))}, ${numbers(pages.map((page) => page.number))},
@@ -99,14 +99,17 @@ export async function insertPages(q: Trx, orgId: string, pages: readonly Page[])
       ${numbers(pages.map((page) => page.policyVersion))},
       ${texts(pages.map((page) => (page.policyId === null ? json(page.policy) : null)))},
       ${texts(pages.map((page) => page.title))}, ${texts(pages.map((page) => page.severity))},
-      ${texts(run.map((one) => one.urgency))}, ${texts(run.map((one) => one.next?.kind ?? null))},
+      ${texts(run.map((one) => one.urgency))}, ${numbers(run.map((one) => one.step))},
+      ${texts(run.map((one) => one.next?.kind ?? null))},
       ${numbers(run.map((one) => one.next?.step ?? null))},
       ${numbers(run.map((one) => one.next?.round ?? null))},
       ${instants(run.map((one) => one.next?.at ?? null))},
       ${texts(run.map((one) => json(one.rings)))}, ${instants(pages.map((page) => page.openedAt))},
       ${texts(pages.map((page) => json(page.openedBy)))}
     ) as f (id, number, kind, group_id, service_id, policy_id, policy_version, policy, title, severity,
-      urgency, next_kind, next_step, next_round, next_at, rings, opened_at, opened_by)`.execute(q);
+      urgency, step, next_kind, next_step, next_round, next_at, rings, opened_at, opened_by)`.execute(
+    q,
+  );
 }
 
 /**
@@ -134,7 +137,7 @@ export async function selectOpenIdsOfGroups(
     .selectFrom('pages')
     .select('id')
     .where('orgId', '=', orgId)
-    .where('groupId', 'in', [...groupIds])
+    .where('groupId', '=', anyOf(groupIds))
     .where('state', '<>', 'resolved')
     .orderBy('id')
     .execute();

@@ -1,5 +1,5 @@
 // SQL on policies, their versions, and the pointers of their rings.
-import { jsonb, type Queries, sql, type Trx } from '#platform/db';
+import { anyOf, jsonb, type Queries, sql, type Trx } from '#platform/db';
 
 import type { FrozenPolicy, Policy, PolicyStep, Target } from '../model.ts';
 
@@ -46,7 +46,7 @@ export async function selectPoliciesByRefs(
 ): Promise<Policy[]> {
   if (refs.length === 0) return [];
   const rows = await policies(q, orgId)
-    .where((e) => e.or([e('p.id', 'in', [...refs]), e('p.slug', 'in', [...refs])]))
+    .where((e) => e.or([e('p.id', '=', anyOf(refs)), e('p.slug', '=', anyOf(refs))]))
     .execute();
   return rows.map(toPolicy);
 }
@@ -74,7 +74,7 @@ export async function selectPolicyNames(
     .selectFrom('escalationPolicies')
     .select(['id', 'slug', 'name'])
     .where('orgId', '=', orgId)
-    .where('id', 'in', [...ids])
+    .where('id', '=', anyOf(ids))
     .execute();
   return new Map(rows.map(({ id, slug, name }) => [id, { slug, name }]));
 }

@@ -75,23 +75,26 @@ export async function reachOf(
   personIds: readonly string[],
 ): Promise<Map<string, Reach>> {
   const ids = [...new Set(personIds)];
-  const people = await selectPeopleByIds(q, orgId, ids);
-  const active = people.filter((one) => one.deactivatedAt === null).map((one) => one.id);
-  const methods = Map.groupBy(await selectMethods(q, orgId, active), (one) => one.personId);
-  const rules = Map.groupBy(await selectRules(q, orgId, active), (one) => one.personId);
+  const [people, allMethods, allRules] = await Promise.all([
+    selectPeopleByIds(q, orgId, ids),
+    selectMethods(q, orgId, ids),
+    selectRules(q, orgId, ids),
+  ]);
+  const methods = Map.groupBy(allMethods, (one) => one.personId);
+  const rules = Map.groupBy(allRules, (one) => one.personId);
   return new Map(
-    people.map((person) => [
-      person.id,
-      {
-        person,
-        methods: methods.get(person.id) ?? [],
-        rules: (rules.get(person.id) ?? []).map(({ urgency, afterSeconds, by }) => ({
-          urgency,
-          afterSeconds,
-          by,
-        })),
-      },
-    ]),
+    people.map((person) => {
+      if (person.deactivatedAt !== null) return [person.id, { person, methods: [], rules: [] }];
+      const own = rules.get(person.id) ?? [];
+      return [
+        person.id,
+        {
+          person,
+          methods: methods.get(person.id) ?? [],
+          rules: own.map(({ urgency, afterSeconds, by }) => ({ urgency, afterSeconds, by })),
+        },
+      ];
+    }),
   );
 }
 

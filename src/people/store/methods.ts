@@ -1,5 +1,5 @@
 // SQL on contact methods and notification rules.
-import { jsonb, type Queries, type Trx } from '#platform/db';
+import { anyOf, jsonb, type Queries, type Trx } from '#platform/db';
 
 import type { ContactMethod, MethodKind, NotificationRule, Urgency } from '../model.ts';
 
@@ -36,7 +36,7 @@ export async function selectMethods(
     .selectFrom('contactMethods')
     .select(columns)
     .where('orgId', '=', orgId)
-    .where('personId', 'in', [...personIds])
+    .where('personId', '=', anyOf(personIds))
     .orderBy('id')
     .execute();
   return rows.map(toMethod);
@@ -99,7 +99,7 @@ export async function deleteMethods(q: Trx, orgId: string, ids: readonly string[
   await q
     .deleteFrom('contactMethods')
     .where('orgId', '=', orgId)
-    .where('id', 'in', [...ids])
+    .where('id', '=', anyOf(ids))
     .execute();
 }
 
@@ -151,7 +151,7 @@ export async function selectRules(
     .selectFrom('notificationRules')
     .select(['personId', 'urgency', 'afterSeconds', 'byMethod'])
     .where('orgId', '=', orgId)
-    .where('personId', 'in', [...personIds])
+    .where('personId', '=', anyOf(personIds))
     .orderBy('personId')
     .orderBy('position')
     .execute();

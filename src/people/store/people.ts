@@ -1,5 +1,5 @@
 // SQL on people.
-import type { Queries, Trx } from '#platform/db';
+import { anyOf, type Queries, type Trx } from '#platform/db';
 
 import type { Person, Role } from '../model.ts';
 
@@ -60,7 +60,7 @@ export async function selectPeopleByIds(
     .selectFrom('people')
     .select(columns)
     .where('orgId', '=', orgId)
-    .where('id', 'in', [...ids])
+    .where('id', '=', anyOf(ids))
     .execute();
   return rows.map(toPerson);
 }

@@ -1,5 +1,5 @@
 // SQL on teams.
-import type { Queries, Trx } from '#platform/db';
+import { anyOf, type Queries, type Trx } from '#platform/db';
 
 import type { Team } from '../model.ts';
 
@@ -62,7 +62,7 @@ export async function selectTeamsByIds(
     .selectFrom('teams')
     .select(columns)
     .where('orgId', '=', orgId)
-    .where('id', 'in', [...ids])
+    .where('id', '=', anyOf(ids))
     .execute();
   return withMembers(q, orgId, rows);
 }
@@ -128,7 +128,7 @@ export async function selectTeamSlugs(
     )
     .select(['teamMembers.personId', 'teams.slug'])
     .where('teamMembers.orgId', '=', orgId)
-    .where('teamMembers.personId', 'in', [...personIds])
+    .where('teamMembers.personId', '=', anyOf(personIds))
     .orderBy('teams.slug')
     .execute();
 }
