@@ -280,8 +280,15 @@ const cliOverride: OxlintOverride = {
 
 /** What the web may take of the server: contracts, the typed client and the endpoint type. */
 const serverSide: { group: string[]; message: string } = {
-  group: ['#*', '#*/*', '!#*/contract', '!#platform/client', '!#platform/endpoint'],
-  message: 'The web may import contracts and #platform/client only.',
+  group: [
+    '#*',
+    '#*/*',
+    '!#*/contract',
+    '!#platform/client',
+    '!#platform/endpoint',
+    '!#platform/sse',
+  ],
+  message: 'The web may import contracts, #platform/client and #platform/sse only.',
 };
 
 /** Arrows inside web: ui, then client, then the pages of modules, then app. */

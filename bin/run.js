@@ -21,6 +21,7 @@ const commands = {
   types: ['scripts/test.ts', 'types'],
   format: ['node_modules/oxfmt/bin/oxfmt'],
   schema: ['scripts/dump-schema.ts'],
+  reference: ['scripts/write-reference.ts'],
   screenshot: ['scripts/screenshot.ts'],
   bench: ['bench/run.ts'],
 };

@@ -1,11 +1,13 @@
 // The command line against the real program, over HTTP.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { startTestApp, type TestApp } from '#harness/app';
+import { type Said, shell, type Wish } from '#harness/shell';
+import { keysApi } from '#people/contract';
 
 import { run, type World } from './main.ts';
 
@@ -20,44 +22,16 @@ after(async () => {
   rmSync(home, { recursive: true });
 });
 
-interface Said {
-  code: number;
-  out: string;
-  err: string;
-}
-
-interface Wish {
-  stdin?: string;
-  env?: Record<string, string>;
-  terminal?: boolean;
-}
-
 /** Runs one command as a person at a shell would, and returns all that it said. */
-async function ek(args: readonly string[], wish: Wish = {}): Promise<Said> {
-  const said = { code: 0, out: '', err: '' };
-  const env = {
+function ek(args: readonly string[], wish: Wish = {}): Promise<Said> {
+  return shell({
     HOME: home,
     XDG_CONFIG_HOME: home,
-    TZ: 'Europe/Berlin',
+    XDG_CONFIG_DIRS: join(home, 'system'),
+    PWD: home,
     EVENKEEL_URL: app.url,
     EVENKEEL_API_KEY: app.owner.key,
-    ...wish.env,
-  };
-  const lines = (async function* () {
-    yield wish.stdin ?? '';
-  })();
-  const world: World = {
-    env,
-    stdout: {
-      write: (text: string) => (said.out += text),
-      isTTY: wish.terminal === true,
-      columns: 60,
-    },
-    stderr: { write: (text: string) => (said.err += text) },
-    stdin: lines,
-  };
-  said.code = await run(args, world);
-  return said;
+  })(args, wish);
 }
 
 const yaml = `
@@ -288,27 +262,66 @@ test('an incident from the first word to the end', async () => {
   assert.match((await ek(['incidents', '--all'])).out, new RegExp(ref));
 });
 
-test('doctor says what is missing', async () => {
+test('doctor says what is missing and what to do', async () => {
   const doctor = await ek(['doctor']);
   assert.equal(doctor.code, 10);
-  assert.match(doctor.out, /NO {2}e-mail: SMTP_URL is not set/);
-  const json = JSON.parse((await ek(['doctor', '--json'])).out) as { checks: { ok: boolean }[] };
-  assert.ok(json.checks.length >= 4);
+  assert.match(doctor.out, /NO +E-mail: SMTP_URL is not set/);
+  assert.match(doctor.out, /NO +paging chain: .*\n +do: Set SMTP_URL/);
+  assert.match(doctor.out, /rehearsal: .*not answered\n +do: evenkeel test-page/);
+  assert.match(doctor.err, /A page may be lost/);
+  const json = JSON.parse((await ek(['doctor', '--json'])).out) as {
+    ok: boolean;
+    checks: { ok: boolean; level: string; fix: string | null }[];
+  };
+  assert.equal(json.ok, false);
+  for (const { ok, level, fix } of json.checks) {
+    assert.equal(ok, level !== 'critical');
+    assert.equal(fix === null, level === 'ok');
+  }
+  const made = await app.api(keysApi.create, {
+    body: { name: 'narrow', scopes: ['schedules:read'] },
+  });
+  const narrow = await ek(['doctor'], { env: { EVENKEEL_API_KEY: made.key } });
+  assert.equal(narrow.code, 10, narrow.out);
+  assert.match(narrow.out, /\? +paging chain: .*\n +do: Run it with a key of an administrator/);
 });
 
-test('login keeps server and key in a private file, for that server only', async () => {
-  const wrong = await ek(['login'], { stdin: 'z'.repeat(30), env: { EVENKEEL_API_KEY: '' } });
+test('profiles: login keeps a key privately and for its server, a project chooses, logout forgets', async () => {
+  const noKey = { EVENKEEL_API_KEY: '' };
+  const wrong = await ek(['login'], { stdin: 'z'.repeat(30), env: noKey });
   assert.equal(wrong.code, 4);
-  const stored = await ek(['login'], { stdin: app.owner.key, env: { EVENKEEL_API_KEY: '' } });
+  const stored = await ek(['login'], { stdin: app.owner.key, env: noKey });
   assert.equal(stored.code, 0, stored.err);
   const path = join(home, 'evenkeel', 'cli.json');
   assert.equal(statSync(path).mode & 0o777, 0o600);
   assert.ok(readFileSync(path, 'utf8').includes(app.url));
-  const bare = { EVENKEEL_API_KEY: '', EVENKEEL_URL: '' };
+  const bare = { ...noKey, EVENKEEL_URL: '' };
   assert.equal((await ek(['alerts'], { env: bare })).code, 0);
-  const other = { ...bare, EVENKEEL_URL: app.url.replace('127.0.0.1', 'localhost') };
-  assert.notEqual((await ek(['alerts'], { env: other })).code, 0);
+  const other = app.url.replace('127.0.0.1', 'localhost');
+  assert.notEqual((await ek(['alerts'], { env: { ...bare, EVENKEEL_URL: other } })).code, 0);
   assert.equal((await ek(['alerts', '--profile', 'none'], { env: bare })).code, 2);
+  const second = await ek(['login', '--profile', 'staging', '--url', other], {
+    stdin: app.owner.key,
+    env: bare,
+  });
+  assert.equal(second.code, 0, second.err);
+  const listed = await ek(['profiles']);
+  assert.match(listed.out, /^\* +default +http/m);
+  assert.match(listed.out, /staging +http:\/\/localhost/);
+  assert.ok(!listed.out.includes(app.owner.key));
+  const project = join(home, 'project', 'deep');
+  mkdirSync(project, { recursive: true });
+  writeFileSync(join(home, 'project', '.evenkeel.json'), '{"profile": "staging"}');
+  const inside = await ek(['profiles'], { env: { ...bare, PWD: project } });
+  assert.match(inside.out, /^\* +staging/m);
+  assert.equal((await ek(['alerts'], { env: { ...bare, PWD: project } })).code, 0);
+  // A file of a project can name a profile, never a server: keys would go there.
+  writeFileSync(join(home, 'project', '.evenkeel.json'), '{"url": "https://evil.example.com"}');
+  assert.equal((await ek(['alerts'], { env: { ...bare, PWD: project } })).code, 2);
+  assert.equal((await ek(['logout', '--profile', 'staging'])).code, 0);
+  assert.equal((await ek(['logout', '--profile', 'staging'])).code, 2);
+  const gone = await ek(['profiles', '--json']);
+  assert.equal((JSON.parse(gone.out) as { items: unknown[] }).items.length, 1);
 });
 
 test('a reader that goes away is no failure', async () => {

@@ -15,6 +15,8 @@ export interface Call extends Output {
   /** Address of the server. */
   readonly url: string;
   readonly key: string | null;
+  /** Name of the profile that this call is made with. */
+  readonly profile: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** False with `--no-input`, or when stdin is no terminal. */
   readonly mayAsk: boolean;
@@ -27,7 +29,21 @@ export interface Call extends Output {
   option(name: string): string | undefined;
   options(name: string): readonly string[];
   readStdin(): Promise<string>;
+  /** Asks a person at a terminal; true with `--yes`, and when nobody can be asked. */
+  confirm(question: string): Promise<boolean>;
 }
+
+/** Kinds of things that a word may name; completion and "did you mean" look them up. */
+export type RefKind =
+  | 'alert'
+  | 'incident'
+  | 'schedule'
+  | 'policy'
+  | 'team'
+  | 'person'
+  | 'service'
+  | 'profile'
+  | 'file';
 
 export interface Option {
   type: 'string' | 'boolean';
@@ -36,6 +52,10 @@ export interface Option {
   /** Shown in the help: `--at TIME`. */
   value?: string;
   help: string;
+  /** The words that it takes, for completion. */
+  words?: readonly string[];
+  /** What it names, for completion. */
+  names?: RefKind;
 }
 
 export interface Command {
@@ -49,6 +69,10 @@ export interface Command {
   /** Fewest and most words after the name. */
   count: readonly [number, number];
   options?: Readonly<Record<string, Option>>;
+  /** What the words after the name are, in order; the last one holds for all that follow. */
+  names?: readonly (readonly RefKind[])[];
+  /** Makes a profile, so that `--profile` may name a new one. */
+  makesProfile?: boolean;
   /** Resolves to the exit code; nothing means 0. */
   run(call: Call): Promise<number | undefined>;
 }
@@ -61,7 +85,12 @@ export const common: Readonly<Record<string, Option>> = {
   'no-input': { type: 'boolean', help: 'never ask' },
   yes: { type: 'boolean', short: 'y', help: 'answer every question with yes' },
   url: { type: 'string', value: 'URL', help: 'the server (default EVENKEEL_URL)' },
-  profile: { type: 'string', value: 'NAME', help: 'a server that "login" has stored' },
+  profile: {
+    type: 'string',
+    value: 'NAME',
+    help: 'a server that "login" has stored',
+    names: 'profile',
+  },
   help: { type: 'boolean', short: 'h', help: 'this text' },
 };
 
@@ -99,6 +128,13 @@ export function parseCommand(command: Pick<Command, 'options'>, args: readonly s
       `There is no option --${unknown} here.${near === null ? '' : ` Did you mean --${near}?`}`,
     );
   }
+}
+
+/** A text argument; `-` stands for all of stdin. Throws a usage error for an empty one. */
+export async function textOf(call: Call, word = ''): Promise<string> {
+  const text = (word === '-' ? await call.readStdin() : word).trim();
+  if (text === '') throw usageError('The text is empty.');
+  return text;
 }
 
 /** The help of one command. */

@@ -4,7 +4,7 @@ import { extname, join } from 'node:path';
 
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 
-import { CliError, exit, usageError } from './failure.ts';
+import { usageError } from './failure.ts';
 
 interface Source {
   name: string;
@@ -104,9 +104,4 @@ function lineOf({ document, lines }: Source, path: readonly (string | number)[])
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
   }
   return 1;
-}
-
-/** An apply that was refused: it ran, the answer is no. */
-export function refused(message: string): CliError {
-  return new CliError(exit.no, message);
 }

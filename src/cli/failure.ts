@@ -27,6 +27,11 @@ export function usageError(message: string): CliError {
   return new CliError(exit.usage, message);
 }
 
+/** It ran, and the answer is no: exit code 10. */
+export function refused(message: string): CliError {
+  return new CliError(exit.no, message);
+}
+
 const byStatus: Record<number, number> = {
   0: exit.unreachable,
   400: exit.usage,

@@ -4,8 +4,10 @@ import { localMillis } from '#platform/clock';
 import { nearestWord } from '#platform/nearest';
 
 import { type Call, type Command, common, helpOf, parseCommand, type Parsed } from './command.ts';
-import { commands } from './commands.ts';
+import { commands, programs } from './commands.ts';
+import { complete } from './complete.ts';
 import { exit, exitCodeOf, usageError, wordsOf } from './failure.ts';
+import { withHint } from './names.ts';
 import type { Output } from './output.ts';
 import { readTarget } from './settings.ts';
 
@@ -22,8 +24,15 @@ export interface World {
 /** Runs a command. Resolves to the exit code. */
 export async function run(args: readonly string[], world: World = process): Promise<number> {
   const write = (text: string): void => void world.stderr.write(`${text}\n`);
+  // A pipe tells of a reader that went away (`| head`) later, and outside of any call.
+  if (world === process) process.stdout.on('error', () => process.exit(exit.ok));
   try {
-    const found = find(args);
+    if (args[0] === '__complete') {
+      const offered = await complete(args.slice(1), world.env);
+      world.stdout.write(offered.map((line) => `${line}\n`).join(''));
+      return exit.ok;
+    }
+    const found = find(args[0] === 'help' ? [...args.slice(1), '--help'] : args);
     if (found === null) return overview(args, world);
     const parsed = parseCommand(found.command, found.rest);
     if (parsed.values['help'] === true) {
@@ -31,8 +40,12 @@ export async function run(args: readonly string[], world: World = process): Prom
       return exit.ok;
     }
     checkCount(found.command, parsed);
-    const call = await makeCall(parsed, world);
-    return (await found.command.run(call)) ?? exit.ok;
+    const call = await makeCall(found.command, parsed, world);
+    try {
+      return (await found.command.run(call)) ?? exit.ok;
+    } catch (error) {
+      throw await withHint(error, found.command, call);
+    }
   } catch (error) {
     // A reader that went away (`| head`) is no failure of ours.
     if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return exit.ok;
@@ -78,15 +91,16 @@ function overview(args: readonly string[], world: World): number {
     );
   }
   const firsts = [...new Set(commands.map((command) => command.name.split(' ')[0] ?? ''))];
-  const near = nearestWord(word, [...firsts, 'serve', 'admin']);
+  const near = nearestWord(word, [...firsts, ...programs.map((one) => one.name)]);
   throw usageError(
     `There is no command ${word}.${near === null ? '' : ` Did you mean ${near}?`} "evenkeel help" lists them all.`,
   );
 }
 
 function overviewText(): string {
-  const width = Math.max(...commands.map((command) => command.name.length)) + 2;
-  const lines = commands.map((command) => `  ${command.name.padEnd(width)}${command.summary}`);
+  const all = [...programs, ...commands];
+  const width = Math.max(...all.map((command) => command.name.length)) + 2;
+  const lines = all.map((command) => `  ${command.name.padEnd(width)}${command.summary}`);
   return [
     'evenkeel wakes the right person and keeps everyone informed.',
     '',
@@ -96,8 +110,6 @@ function overviewText(): string {
     '  evenkeel oncall payments',
     '',
     'Commands ("evenkeel COMMAND --help" shows more):',
-    `  ${'serve'.padEnd(width)}Start the server`,
-    `  ${'admin'.padEnd(width)}Mend a forgotten password or a lost last owner`,
     ...lines,
     '',
     'The server is EVENKEEL_URL (default http://127.0.0.1:7077), the key EVENKEEL_API_KEY.',
@@ -113,11 +125,15 @@ function checkCount(command: Command, { words }: Parsed): void {
   );
 }
 
-async function makeCall(parsed: Parsed, world: World): Promise<Call> {
+async function makeCall(command: Command, parsed: Parsed, world: World): Promise<Call> {
   const { words, values } = parsed;
   const text = (name: string): string | undefined =>
     typeof values[name] === 'string' ? values[name] : undefined;
-  const target = await readTarget(world.env, { url: text('url'), profile: text('profile') });
+  const target = await readTarget(world.env, {
+    url: text('url'),
+    profile: text('profile'),
+    mayBeNew: command.makesProfile === true,
+  });
   const api = createClient({
     baseUrl: target.url,
     headers: {
@@ -125,21 +141,29 @@ async function makeCall(parsed: Parsed, world: World): Promise<Call> {
       ...(target.key !== null && { authorization: `Bearer ${target.key}` }),
     },
   });
+  const mayAsk = values['no-input'] !== true && world.stdin.isTTY === true;
+  const yes = values['yes'] === true;
   return {
     ...outputOf(values, world),
     words,
     api,
     url: target.url,
     key: target.key,
+    profile: target.profile,
     env: world.env,
-    mayAsk: values['no-input'] !== true && world.stdin.isTTY === true,
-    yes: values['yes'] === true,
+    mayAsk,
+    yes,
     zone: world.env['TZ'] || Intl.DateTimeFormat().resolvedOptions().timeZone,
     now: localMillis,
     flag: (name) => values[name] === true,
     option: text,
     options: (name) => (Array.isArray(values[name]) ? (values[name] as string[]) : []),
     readStdin: () => readAll(world.stdin),
+    async confirm(question) {
+      if (yes || !mayAsk) return true;
+      world.stderr.write(`${question} [y/N] `);
+      return /^(y|yes)$/i.test(await readLine(world.stdin));
+    },
   };
 }
 
@@ -157,6 +181,15 @@ function outputOf(values: Record<string, unknown>, world: World): Output {
       if (values['quiet'] !== true) stderr.write(`${line}\n`);
     },
   };
+}
+
+async function readLine(stream: AsyncIterable<Buffer | string>): Promise<string> {
+  let text = '';
+  for await (const part of stream) {
+    text += Buffer.from(part).toString('utf8');
+    if (text.includes('\n')) break;
+  }
+  return (text.split('\n')[0] ?? '').trim();
 }
 
 async function readAll(stream: AsyncIterable<Buffer | string>): Promise<string> {

@@ -5,10 +5,11 @@
  */
 import { useSyncExternalStore } from 'react';
 
+import { createParser, type StreamEvent } from '#platform/sse';
+
 import { heardTime } from '../ui/clock.ts';
 import { now } from '../ui/clock.ts';
 import { queries, topicChanged } from './queries.ts';
-import { createParser, type StreamEvent } from './sse.ts';
 
 export interface Contact {
   state: 'connecting' | 'live' | 'stale' | 'lost';

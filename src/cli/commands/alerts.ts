@@ -2,9 +2,11 @@
 import { type AlertBody, alertsApi } from '#alerts/contract';
 
 import type { Call, Command } from '../command.ts';
-import { exit, usageError } from '../failure.ts';
+import { exit, refused, usageError } from '../failure.ts';
 import { age, paint, print, printTable, severityStyle } from '../output.ts';
 
+const states = ['firing', 'acknowledged', 'suppressed', 'resolved'];
+const severities = ['critical', 'error', 'warning', 'info', 'unknown'];
 const openStates = 'firing,acknowledged,suppressed';
 
 const list: Command = {
@@ -18,9 +20,19 @@ const list: Command = {
   ],
   count: [0, 0],
   options: {
-    state: { type: 'string', value: 'STATES', help: 'firing, acknowledged, suppressed, resolved' },
-    service: { type: 'string', value: 'SLUG', help: 'of this service' },
-    severity: { type: 'string', value: 'WORDS', help: 'critical, error, warning, info, unknown' },
+    state: {
+      type: 'string',
+      value: 'STATES',
+      help: 'firing, acknowledged, suppressed, resolved',
+      words: states,
+    },
+    service: { type: 'string', value: 'SLUG', help: 'of this service', names: 'service' },
+    severity: {
+      type: 'string',
+      value: 'WORDS',
+      help: 'critical, error, warning, info, unknown',
+      words: severities,
+    },
     limit: { type: 'string', value: 'N', help: 'at most this many (default 50)' },
   },
   async run(call) {
@@ -65,12 +77,18 @@ function printAlerts(call: Call, alerts: readonly AlertBody[]): void {
 const acknowledge: Command = {
   name: 'ack',
   takes: '[ALERT...]',
+  names: [['alert']],
   summary: 'Acknowledge alerts: somebody has it, nothing more is sent',
   examples: ['evenkeel ack A-1042', 'evenkeel ack A-1042 A-1043', 'evenkeel ack --all'],
   count: [0, 200],
   options: {
     all: { type: 'boolean', help: 'every alert that fires now' },
-    by: { type: 'string', value: 'EMAIL', help: "who has it (default: the key's owner)" },
+    by: {
+      type: 'string',
+      value: 'EMAIL',
+      help: "who has it (default: the key's owner)",
+      names: 'person',
+    },
   },
   run: (call) => act(call, 'acknowledged'),
 };
@@ -78,11 +96,17 @@ const acknowledge: Command = {
 const resolve: Command = {
   name: 'resolve',
   takes: 'ALERT...',
+  names: [['alert']],
   summary: 'Close alerts by hand',
   examples: ['evenkeel resolve A-1042'],
   count: [1, 200],
   options: {
-    by: { type: 'string', value: 'EMAIL', help: "who says so (default: the key's owner)" },
+    by: {
+      type: 'string',
+      value: 'EMAIL',
+      help: "who says so (default: the key's owner)",
+      names: 'person',
+    },
   },
   run: (call) => act(call, 'resolved'),
 };
@@ -93,6 +117,10 @@ async function act(call: Call, what: 'acknowledged' | 'resolved'): Promise<numbe
     if (!call.flag('all')) throw usageError('Say which alerts, or --all.');
     call.err('Nothing fires.');
     return exit.ok;
+  }
+  const count = `${alerts.length} alert${alerts.length === 1 ? '' : 's'}`;
+  if (call.flag('all') && !(await call.confirm(`Acknowledge ${count}?`))) {
+    throw refused('Nothing was done.');
   }
   const endpoint = what === 'acknowledged' ? alertsApi.acknowledgeMany : alertsApi.resolveMany;
   const by = call.option('by');

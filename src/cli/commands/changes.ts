@@ -1,7 +1,7 @@
 // Telling what changed: a deploy, a flag, a migration.
 import { changesApi, type NewChange } from '#changes/contract';
 
-import type { Command } from '../command.ts';
+import { type Command, textOf } from '../command.ts';
 import { usageError } from '../failure.ts';
 import { clockTime, print } from '../output.ts';
 import { instant } from './oncall.ts';
@@ -13,13 +13,19 @@ const record: Command = {
   takes: 'SUMMARY',
   summary: 'Record a change, so that it is a suspect when something breaks',
   examples: [
+    'git log -1 --format=%s | evenkeel change record - --service payments-api',
     'evenkeel change record "payments-api 4.18.2" --service payments-api',
     'evenkeel change record "checkout-3ds-retry 5 to 25 %" --service checkout --kind flag --undo "set to 5 %"',
   ],
   count: [1, 1],
   options: {
-    service: { type: 'string', value: 'SLUG', help: 'what was changed' },
-    kind: { type: 'string', value: 'KIND', help: `${kinds.join(', ')} (default deploy)` },
+    service: { type: 'string', value: 'SLUG', help: 'what was changed', names: 'service' },
+    kind: {
+      type: 'string',
+      value: 'KIND',
+      help: `${kinds.join(', ')} (default deploy)`,
+      words: kinds,
+    },
     environment: { type: 'string', value: 'NAME', help: 'default: production' },
     undo: { type: 'string', value: 'TEXT', help: 'how it is undone' },
     reversible: { type: 'boolean', help: 'it can be undone' },
@@ -34,7 +40,7 @@ const record: Command = {
     const link = call.option('link');
     const body: NewChange = {
       kind,
-      summary: call.words[0] ?? '',
+      summary: await textOf(call, call.words[0]),
       service: call.option('service') ?? null,
       ...optional('environment', call.option('environment')),
       ...optional('undo', call.option('undo')),

@@ -5,8 +5,8 @@ import { ApiError } from '#platform/client';
 import { configApi, type ConfigFile, type ConfigResult } from '#setup/contract';
 
 import { type Call, type Command } from '../command.ts';
-import { readConfig, type ReadConfig, refused } from '../config-files.ts';
-import { exit, usageError, wordsOf } from '../failure.ts';
+import { readConfig, type ReadConfig } from '../config-files.ts';
+import { exit, refused, usageError, wordsOf } from '../failure.ts';
 import { clockTime, paint, print } from '../output.ts';
 
 const fileOption = {
@@ -15,6 +15,7 @@ const fileOption = {
     short: 'f',
     value: 'PATH',
     help: 'file or folder of YAML; - is stdin',
+    names: 'file',
   },
   'allow-gaps': { type: 'boolean', help: 'accept that nobody is on call for a while' },
 } as const;
@@ -22,6 +23,7 @@ const fileOption = {
 const plan: Command = {
   name: 'plan',
   takes: '-f PATH',
+  names: [['file']],
   summary:
     'What a config file would change, and who would be on call instead; exit code 10 if anything',
   examples: ['evenkeel plan -f evenkeel.yaml', 'evenkeel plan -f config/'],
@@ -41,6 +43,7 @@ const plan: Command = {
 const apply: Command = {
   name: 'apply',
   takes: '-f PATH',
+  names: [['file']],
   summary: 'Make the installation as the config file says: all or nothing, as often as you like',
   examples: ['evenkeel apply -f evenkeel.yaml', 'cat evenkeel.yaml | evenkeel apply -f -'],
   count: [0, 1],

@@ -2,8 +2,8 @@
 import { type IncidentBody, type IncidentDetail, incidentsApi } from '#incidents/contract';
 import { updatesApi } from '#updates/contract';
 
-import type { Call, Command } from '../command.ts';
-import { exit, usageError } from '../failure.ts';
+import { type Call, type Command, textOf } from '../command.ts';
+import { exit, refused, usageError } from '../failure.ts';
 import { age, clockTime, paint, print, printTable, severityStyle } from '../output.ts';
 import { wholeNumber } from './alerts.ts';
 import { instant } from './oncall.ts';
@@ -12,7 +12,12 @@ const severities = ['sev1', 'sev2', 'sev3', 'sev4'] as const;
 const kinds = ['symptom', 'hypothesis', 'action', 'result', 'decision', 'note'] as const;
 
 const by = {
-  by: { type: 'string', value: 'EMAIL', help: "who says so (default: the key's owner)" },
+  by: {
+    type: 'string',
+    value: 'EMAIL',
+    help: "who says so (default: the key's owner)",
+    names: 'person',
+  },
 } as const;
 
 function oneWord<const T extends readonly string[]>(
@@ -34,16 +39,33 @@ function optionalBy(call: Call): { by?: string } {
 const declare: Command = {
   name: 'declare',
   takes: 'TITLE',
-  summary: 'Declare an incident; the title is enough',
+  summary: 'Declare an incident; the title is enough (- reads it from stdin)',
   examples: [
     'evenkeel declare "checkout: card payments fail"',
     'evenkeel declare "checkout 5xx" --severity sev1 --service checkout --alert A-1042',
   ],
   count: [1, 1],
   options: {
-    severity: { type: 'string', value: 'SEV', help: 'sev1 to sev4 (default: proposed)' },
-    service: { type: 'string', multiple: true, value: 'SLUG', help: 'what hurts; more than once' },
-    alert: { type: 'string', multiple: true, value: 'REF', help: 'alerts that belong to it' },
+    severity: {
+      type: 'string',
+      value: 'SEV',
+      help: 'sev1 to sev4 (default: proposed)',
+      words: severities,
+    },
+    service: {
+      type: 'string',
+      multiple: true,
+      value: 'SLUG',
+      help: 'what hurts; more than once',
+      names: 'service',
+    },
+    alert: {
+      type: 'string',
+      multiple: true,
+      value: 'REF',
+      help: 'alerts that belong to it',
+      names: 'alert',
+    },
     private: { type: 'boolean', help: 'seen by those who work on it only' },
     ...by,
   },
@@ -51,7 +73,7 @@ const declare: Command = {
     const severity = oneWord(call, 'severity', severities);
     const incident = await call.api(incidentsApi.declare, {
       body: {
-        title: call.words[0] ?? '',
+        title: await textOf(call, call.words[0]),
         ...(severity !== undefined && { severity }),
         ...(call.options('service').length > 0 && { services: [...call.options('service')] }),
         ...(call.options('alert').length > 0 && { alerts: [...call.options('alert')] }),
@@ -122,6 +144,7 @@ function nextUpdate(call: Call, one: IncidentBody): string {
 const show: Command = {
   name: 'incident show',
   takes: 'INCIDENT',
+  names: [['incident']],
   summary: 'One incident: state, roles, suspects, the end of its log',
   examples: ['evenkeel incident show INC-142'],
   count: [1, 1],
@@ -174,14 +197,21 @@ function printIncident(call: Call, incident: IncidentDetail): void {
 const log: Command = {
   name: 'incident log',
   takes: 'INCIDENT TEXT',
-  summary: 'Write on the log of an incident',
+  names: [['incident'], []],
+  summary: 'Write on the log of an incident (- reads the text from stdin)',
   examples: [
     'evenkeel incident log INC-142 "5xx for 12 % of card payments" --kind symptom',
     'evenkeel incident log INC-142 "rollback started" --kind action --mitigation',
+    'kubectl get pods | evenkeel incident log INC-142 -',
   ],
   count: [2, 2],
   options: {
-    kind: { type: 'string', value: 'KIND', help: `${kinds.join(', ')} (default note)` },
+    kind: {
+      type: 'string',
+      value: 'KIND',
+      help: `${kinds.join(', ')} (default note)`,
+      words: kinds,
+    },
     at: { type: 'string', value: 'TIME', help: 'when it happened, default now' },
     mitigation: { type: 'boolean', help: 'meant to stop the harm' },
     cause: { type: 'boolean', help: 'names the cause' },
@@ -193,7 +223,7 @@ const log: Command = {
       params: { id: call.words[0] ?? '' },
       body: {
         kind: oneWord(call, 'kind', kinds) ?? 'note',
-        text: call.words[1] ?? '',
+        text: await textOf(call, call.words[1]),
         ...(at !== undefined && { happenedAt: at.toString() }),
         ...(call.flag('mitigation') && { mitigation: true }),
         ...(call.flag('cause') && { cause: true }),
@@ -213,6 +243,7 @@ function progress(what: Progress, summary: string, how: boolean): Command {
   return {
     name: `incident ${what}`,
     takes: 'INCIDENT',
+    names: [['incident']],
     summary,
     examples: [
       `evenkeel incident ${what} INC-142${how ? ' --how "5xx below 0.5 % for 10 min"' : ''}`,
@@ -241,6 +272,7 @@ const statuses = ['investigating', 'identified', 'monitoring', 'resolved'] as co
 const update: Command = {
   name: 'incident update',
   takes: 'INCIDENT',
+  names: [['incident']],
   summary: 'Tell people: status, impact, action, and when they hear more',
   examples: [
     'evenkeel incident update INC-142 --status investigating --impact "3 in 10 card payments fail" --action "rolling back" --next 30m --to company --to public',
@@ -248,7 +280,7 @@ const update: Command = {
   ],
   count: [1, 1],
   options: {
-    status: { type: 'string', value: 'WORD', help: statuses.join(', ') },
+    status: { type: 'string', value: 'WORD', help: statuses.join(', '), words: statuses },
     impact: { type: 'string', value: 'TEXT', help: 'what hurts, in words of those who feel it' },
     action: { type: 'string', value: 'TEXT', help: 'what is being done' },
     next: { type: 'string', value: 'TIME', help: 'the next update: 30m, 03:20' },
@@ -262,6 +294,10 @@ const update: Command = {
       const value = call.option(name);
       return value === undefined ? {} : { [name]: value };
     };
+    const to = call.options('to');
+    if (to.length > 0 && !(await call.confirm(`Tell ${to.join(', ')}?`))) {
+      throw refused('Nothing was told.');
+    }
     const published = await call.api(updatesApi.publish, {
       params: { id: call.words[0] ?? '' },
       body: {

@@ -6,9 +6,13 @@ import { exit, usageError } from '../failure.ts';
 import { age, clockTime, paint, print } from '../output.ts';
 import { instant } from './oncall.ts';
 
+const targets = ['team', 'person', 'schedule', 'policy'] as const;
+const urgencies = ['high', 'low'];
+
 const page: Command = {
   name: 'page',
   takes: 'TEAM TITLE',
+  names: [['team', 'person'], []],
   summary: 'Call a team, a person, or whoever is on call',
   examples: [
     'evenkeel page payments "checkout looks broken, please look"',
@@ -17,9 +21,14 @@ const page: Command = {
   ],
   count: [2, 2],
   options: {
-    as: { type: 'string', value: 'KIND', help: 'team (default), person, schedule, policy' },
-    service: { type: 'string', value: 'SLUG', help: 'what it is about' },
-    urgency: { type: 'string', value: 'WORD', help: 'high (default) or low' },
+    as: {
+      type: 'string',
+      value: 'KIND',
+      help: 'team (default), person, schedule, policy',
+      words: targets,
+    },
+    service: { type: 'string', value: 'SLUG', help: 'what it is about', names: 'service' },
+    urgency: { type: 'string', value: 'WORD', help: 'high (default) or low', words: urgencies },
   },
   async run(call) {
     const [who = '', title = ''] = call.words;
@@ -45,8 +54,8 @@ const page: Command = {
   },
 };
 
-function isTarget(word: string): word is 'team' | 'person' | 'schedule' | 'policy' {
-  return ['team', 'person', 'schedule', 'policy'].includes(word);
+function isTarget(word: string): word is (typeof targets)[number] {
+  return (targets as readonly string[]).includes(word);
 }
 
 function printPage(call: Call, one: PageDetail): void {
@@ -63,6 +72,7 @@ function printPage(call: Call, one: PageDetail): void {
 const simulate: Command = {
   name: 'policy simulate',
   takes: 'POLICY',
+  names: [['policy']],
   summary: 'Who would be paged, when and how, if nobody answers; exit code 10 if nobody is reached',
   examples: [
     'evenkeel policy simulate payments --at "sun 03:12"',
@@ -71,8 +81,8 @@ const simulate: Command = {
   count: [1, 1],
   options: {
     at: { type: 'string', value: 'TIME', help: 'when it begins, default now' },
-    service: { type: 'string', value: 'SLUG', help: 'as if this hurt' },
-    urgency: { type: 'string', value: 'WORD', help: 'high (default) or low' },
+    service: { type: 'string', value: 'SLUG', help: 'as if this hurt', names: 'service' },
+    urgency: { type: 'string', value: 'WORD', help: 'high (default) or low', words: urgencies },
   },
   async run(call) {
     const at = instant(call, 'at');
@@ -115,6 +125,7 @@ function printSimulation(call: Call, { lines, warnings, at }: Simulation): void 
 const testPage: Command = {
   name: 'test-page',
   takes: '[EMAIL]',
+  names: [['person']],
   summary: 'Page me now (or somebody): a rehearsal through the real chain',
   examples: ['evenkeel test-page', 'evenkeel test-page ana@example.com'],
   count: [0, 1],

@@ -1,45 +1,17 @@
+import { readFile } from 'node:fs/promises';
+
 import { alertsApi } from '#alerts/contract';
-// The server itself: signing in, its state, sending an event, is the paging chain healthy.
-import { deliveryApi } from '#delivery/contract';
+// The state of things in a few lines, and sending an event.
 import { incidentsApi } from '#incidents/contract';
 import { oncallApi } from '#oncall/contract';
-import { sessionApi } from '#people/contract';
-import { ApiError, createClient } from '#platform/client';
+import { ApiError } from '#platform/client';
 
 import type { Call, Command } from '../command.ts';
 import { CliError, exit, usageError } from '../failure.ts';
 import { paint, print } from '../output.ts';
-import { saveProfile } from '../settings.ts';
 
-const login: Command = {
-  name: 'login',
-  takes: '',
-  summary:
-    'Store the address of a server and an API key; the key comes by stdin or EVENKEEL_API_KEY',
-  examples: [
-    'evenkeel login --url https://evenkeel.example.com < api-key.txt',
-    'evenkeel login --profile staging --url https://staging.example.com < api-key.txt',
-  ],
-  count: [0, 0],
-  async run(call) {
-    if (call.mayAsk) call.err('Paste the API key (settings, keys) and end with Ctrl+D:');
-    const given = call.env['EVENKEEL_API_KEY'] || (await call.readStdin()).trim();
-    if (given === '') throw usageError('The API key comes by stdin: evenkeel login < api-key.txt');
-    const api = createClient({
-      baseUrl: call.url,
-      headers: { authorization: `Bearer ${given}`, 'user-agent': 'evenkeel-cli' },
-    });
-    const session = await api(sessionApi.get);
-    const name = call.option('profile') ?? 'default';
-    const path = await saveProfile(call.env, name, { url: call.url, key: given });
-    const who = session.person?.email ?? session.key?.name ?? 'a key';
-    print(call, { url: call.url, profile: name, who }, () => {
-      call.out(`${session.organisation.name} at ${call.url} as ${who}`);
-      call.err(`Stored in ${path} as profile ${name}.`);
-    });
-    return undefined;
-  },
-};
+const eventStates = ['firing', 'acknowledged', 'resolved'];
+const severities = ['critical', 'error', 'warning', 'info'];
 
 const status: Command = {
   name: 'status',
@@ -75,35 +47,46 @@ const status: Command = {
 
 const event: Command = {
   name: 'event send',
-  takes: 'TITLE',
+  takes: '[TITLE]',
   summary: 'Send an event through an ingest key, as a monitoring tool would',
   examples: [
     'evenkeel event send "disk full" --severity critical --dedup-key disk-db1 < ingest-key.txt',
     'EVENKEEL_INGEST_KEY=... evenkeel event send "disk full" --status resolved --dedup-key disk-db1',
+    'jq .alert payload.json | EVENKEEL_INGEST_KEY=... evenkeel event send --body -',
   ],
-  count: [1, 1],
+  count: [0, 1],
   options: {
-    status: { type: 'string', value: 'STATUS', help: 'firing (default), acknowledged, resolved' },
-    severity: { type: 'string', value: 'WORD', help: 'critical, error, warning, info' },
+    status: {
+      type: 'string',
+      value: 'STATUS',
+      help: 'firing (default), acknowledged, resolved',
+      words: eventStates,
+    },
+    severity: {
+      type: 'string',
+      value: 'WORD',
+      help: 'critical, error, warning, info',
+      words: severities,
+    },
     'dedup-key': { type: 'string', value: 'KEY', help: 'the same problem has the same key' },
-    service: { type: 'string', value: 'SLUG', help: "default: the key's service" },
+    service: {
+      type: 'string',
+      value: 'SLUG',
+      help: "default: the key's service",
+      names: 'service',
+    },
     message: { type: 'string', value: 'TEXT', help: 'more words' },
+    body: {
+      type: 'string',
+      value: 'PATH',
+      help: 'a JSON body instead of these options; - is stdin',
+      names: 'file',
+    },
   },
   async run(call) {
+    const body = await eventBody(call);
     const key = call.env['EVENKEEL_INGEST_KEY'] || (await call.readStdin()).trim();
     if (key === '') throw usageError('The ingest key comes by EVENKEEL_INGEST_KEY or stdin.');
-    const option = (name: string, as: string): Record<string, string> => {
-      const value = call.option(name);
-      return value === undefined ? {} : { [as]: value };
-    };
-    const body = {
-      title: call.words[0],
-      ...option('status', 'status'),
-      ...option('severity', 'severity'),
-      ...option('dedup-key', 'dedupKey'),
-      ...option('service', 'service'),
-      ...option('message', 'message'),
-    };
     const answer = await sendEvent(call, key, body);
     print(call, answer, () => {
       for (const alert of answer.alerts) call.out(`${alert.ref ?? alert.dedupKey}  ${alert.state}`);
@@ -112,6 +95,49 @@ const event: Command = {
     return answer.rejected.length > 0 ? exit.no : exit.ok;
   },
 };
+
+const eventFields = {
+  status: 'status',
+  severity: 'severity',
+  'dedup-key': 'dedupKey',
+  service: 'service',
+  message: 'message',
+} as const;
+
+async function eventBody(call: Call): Promise<object> {
+  const [title] = call.words;
+  const path = call.option('body');
+  const given = Object.entries(eventFields).flatMap(([name, as]) => {
+    const value = call.option(name);
+    return value === undefined ? [] : [[as, value] as const];
+  });
+  if (path === undefined) {
+    if (title === undefined) throw usageError('Say what happened: evenkeel event send "disk full"');
+    return Object.fromEntries([['title', title], ...given]);
+  }
+  if (title !== undefined || given.length > 0) {
+    throw usageError('Either --body, or a title with its options.');
+  }
+  if (path === '-' && !call.env['EVENKEEL_INGEST_KEY']) {
+    throw usageError('With --body - the key comes by EVENKEEL_INGEST_KEY.');
+  }
+  const text = path === '-' ? await call.readStdin() : await readText(path);
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // Said below, in words.
+  }
+  throw usageError(`${path === '-' ? 'stdin' : path} is no JSON object or array.`);
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    throw usageError(`${path} cannot be read.`);
+  }
+}
 
 interface Accepted {
   status: string;
@@ -135,66 +161,4 @@ async function sendEvent(call: Call, key: string, body: object): Promise<Accepte
   return JSON.parse(text) as Accepted;
 }
 
-interface Check {
-  name: string;
-  ok: boolean;
-  detail: string;
-}
-
-const doctor: Command = {
-  name: 'doctor',
-  takes: '',
-  summary: 'Check the whole paging chain; exit code 10 when something is wrong',
-  examples: ['evenkeel doctor', 'evenkeel doctor --json'],
-  count: [0, 0],
-  async run(call) {
-    const checks = [await reachable(call), ...(await channels(call)), ...(await coverage(call))];
-    print(call, { checks }, () => {
-      for (const { name, ok, detail } of checks) {
-        const word = ok ? paint(call, 'green', 'ok') : paint(call, 'red', 'NO');
-        call.out(`${word.padEnd(call.color ? 13 : 4)}${name}: ${detail}`);
-      }
-    });
-    return checks.every((check) => check.ok) ? exit.ok : exit.no;
-  },
-};
-
-async function reachable(call: Call): Promise<Check> {
-  const response = await fetch(`${call.url}/readyz`).catch(() => null);
-  if (response === null) throw new ApiError(0, null, `No answer from ${call.url}.`);
-  const ok = response.ok;
-  return {
-    name: 'server',
-    ok,
-    detail: ok ? `${call.url} is ready` : 'the database does not answer',
-  };
-}
-
-async function channels(call: Call): Promise<Check[]> {
-  const { items } = await call.api(deliveryApi.channels);
-  const usable = items.filter((channel) => channel.configured);
-  const email = items.find((channel) => channel.id === 'email');
-  return [
-    {
-      name: 'e-mail',
-      ok: email?.configured === true,
-      detail: email?.missing ?? 'is set up',
-    },
-    {
-      name: 'channels',
-      ok: usable.length > 0,
-      detail: `${usable.map((channel) => channel.id).join(', ') || 'none'} can be used`,
-    },
-  ];
-}
-
-async function coverage(call: Call): Promise<Check[]> {
-  const { items } = await call.api(oncallApi.oncall, { query: {} });
-  return items.map((one) => ({
-    name: `on call, ${one.schedule.slug}`,
-    ok: one.people.length > 0,
-    detail: one.people.map((person) => person.name).join(', ') || 'NOBODY',
-  }));
-}
-
-export const serverCommands: readonly Command[] = [login, status, event, doctor];
+export const serverCommands: readonly Command[] = [status, event];
