@@ -92,6 +92,7 @@ function screens(): [path: string, sign: RegExp][] {
     ['/settings/people', /Add a person/],
     ['/settings/teams', /Teams/],
     ['/settings/keys', /API keys/],
+    ['/settings/webhooks', /No other program is told/],
     ['/settings/audit', /Audit/],
     ['/settings/organisation', /Config file/],
     ['/welcome?step=phone', /Scan with the camera/],

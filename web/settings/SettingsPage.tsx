@@ -36,6 +36,12 @@ const parts = [
     Part: lazy(() => import('./KeysPart.tsx').then((file) => ({ default: file.KeysPart }))),
   },
   {
+    id: 'webhooks',
+    name: t('webhooks'),
+    right: 'settings:read',
+    Part: lazy(() => import('./WebhooksPart.tsx').then((file) => ({ default: file.WebhooksPart }))),
+  },
+  {
     id: 'audit',
     name: t('audit'),
     right: 'audit:read',
@@ -84,7 +90,7 @@ export function SettingsPage() {
         <div
           className={cx(
             styles.content,
-            ['people', 'audit', 'keys'].includes(current.id) && styles.wide,
+            ['people', 'audit', 'keys', 'webhooks'].includes(current.id) && styles.wide,
           )}
         >
           <Suspense fallback={<SkeletonRows rows={6} />}>

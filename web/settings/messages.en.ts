@@ -8,6 +8,7 @@ export const t = messages({
   people: 'People',
   teams: 'Teams',
   keys: 'API keys',
+  webhooks: 'Webhooks',
   audit: 'Audit',
   organisation: 'Organisation',
   save: 'Save',
