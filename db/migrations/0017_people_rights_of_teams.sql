@@ -21,3 +21,6 @@ create index incident_members_person on incident_members (org_id, person_id);
 
 -- Ids of the people who may know of an entry; null: everybody of the organisation.
 alter table stream_entries add column audience text[];
+
+-- Which incidents a caller may not know of is asked on every list.
+create index incidents_private on incidents (org_id) where private;

@@ -18,7 +18,9 @@ import type { Config } from './config.ts';
 import { type Duty, dutyQueue, startDuties } from './duties.ts';
 import { createModules, type Modules } from './modules.ts';
 import { react } from './reactions.ts';
+import { takeUpSavedJobs } from './saved-jobs.ts';
 import { duties as dutyList } from './schedule.ts';
+import { audiences } from './stream-audience.ts';
 
 export const migrationsDir = join(import.meta.dirname, '../../db/migrations');
 
@@ -77,9 +79,10 @@ export async function buildApp(options: BuildOptions): Promise<App> {
     secrets: createSecrets(options.ring),
     publicUrl: config.publicUrl,
     react,
+    audiences,
   };
   const hub = await createStreamHub(connection, db, log);
-  const modules = await createModules({ platform, config, connection, hub });
+  const modules = await createModules({ platform, config, connection, hub, ring: options.ring });
   const http = await createHttp({
     platform,
     authenticate: modules.authenticate,
@@ -105,6 +108,7 @@ export async function buildApp(options: BuildOptions): Promise<App> {
     modules,
     async start() {
       await jobs.start(platform, [...modules.queues, dutyQueue(duties, demoBeingMade)]);
+      await takeUpSavedJobs(platform, modules.queues);
       await startDuties(platform, duties);
       await modules.start();
       if (!manual) {

@@ -1,8 +1,11 @@
 // GET /v1/stream: server-sent events with Last-Event-ID, a heartbeat every 5 s and a buffer limit.
-import type { Ctx, Platform } from '#platform/context';
+import { hiddenIncidents, viewerOf } from '#incidents';
+import { type Ctx, hasRight, type Platform } from '#platform/context';
 import { Problem } from '#platform/errors';
 import type { FastifyReply, FastifyRequest, Http } from '#platform/http';
-import { entriesAfter, lastPosition, type StreamHub } from '#platform/stream';
+import { entriesAfter, lastPosition, type PlacedEntry, type StreamHub } from '#platform/stream';
+
+import { incidentOf, rightOfTopic } from './stream-audience.ts';
 
 const heartbeatMs = 5000;
 const bufferLimit = 1024 * 1024;
@@ -46,7 +49,8 @@ interface Following {
   start: number;
 }
 
-async function follow(ctx: Ctx, { request, reply, deps, start }: Following): Promise<void> {
+async function follow(first: Ctx, { request, reply, deps, start }: Following): Promise<void> {
+  let ctx = first;
   const { raw } = reply;
   const wanted = topicFilter((request.query as Record<string, string | undefined>)['topics']);
   let position = start;
@@ -76,13 +80,17 @@ async function follow(ctx: Ctx, { request, reply, deps, start }: Following): Pro
         const entries = await entriesAfter(deps.platform.db, ctx.orgId, position);
         // People, sessions and keys change under `settings`: who may no longer read is let go first.
         const recheck = entries.some((entry) => entry.topic === 'settings');
-        if (recheck && !(await stillMayRead(ctx, request, deps))) {
+        const current = recheck ? await currentCaller(ctx, request, deps) : ctx;
+        if (current === null) {
           raw.destroy();
           return;
         }
+        ctx = current;
+        const hidden = await hiddenFrom(ctx, entries);
         for (const entry of entries) {
           position = entry.pos;
-          if (!closed && wanted(entry.topic)) raw.write(frame(entry));
+          const shown = wanted(entry.topic) && mayKnow(ctx, entry, hidden);
+          if (!closed && shown) raw.write(frame(entry));
         }
         if (entries.length === 500) again = true;
         // A reader that does not read is let go; it resumes by Last-Event-ID.
@@ -107,12 +115,35 @@ async function follow(ctx: Ctx, { request, reply, deps, start }: Following): Pro
   unsubscribe();
 }
 
-/** False when the session or key has ended, or looks at another organisation by now. */
-async function stillMayRead(ctx: Ctx, request: FastifyRequest, deps: StreamDeps): Promise<boolean> {
+/** Private incidents that the caller may not know of now; asked only when an entry is for some. */
+async function hiddenFrom(ctx: Ctx, entries: readonly PlacedEntry[]): Promise<ReadonlySet<string>> {
+  if (entries.every(({ audience }) => audience === null)) return new Set();
+  return new Set(await hiddenIncidents(ctx.app.db, ctx.orgId, viewerOf(ctx)));
+}
+
+/** Whether a caller may know of an entry: by the right of its topic, by who it was for, and by now. */
+function mayKnow(ctx: Ctx, entry: PlacedEntry, hidden: ReadonlySet<string>): boolean {
+  const right = rightOfTopic(entry.topic);
+  if (right === null || !hasRight(ctx, right)) return false;
+  if (entry.audience === null) return true;
+  const { all, personId } = viewerOf(ctx);
+  if (all) return true;
+  if (personId === null || !entry.audience.includes(personId)) return false;
+  // Who was taken out since does not learn on a second reading what they knew then.
+  return !hidden.has(incidentOf(entry) ?? '');
+}
+
+/** The caller with the rights of now; null when the session or key has ended or looks elsewhere. */
+async function currentCaller(
+  ctx: Ctx,
+  request: FastifyRequest,
+  deps: StreamDeps,
+): Promise<Ctx | null> {
   try {
-    return (await deps.authenticate(request))?.orgId === ctx.orgId;
+    const now = await deps.authenticate(request);
+    return now?.orgId === ctx.orgId ? now : null;
   } catch (error) {
-    if (error instanceof Problem) return false;
+    if (error instanceof Problem) return null;
     throw error;
   }
 }

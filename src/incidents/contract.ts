@@ -63,6 +63,8 @@ export const IncidentBody = Type.Object({
   phase: oneOf(phases),
   phases: Type.Array(PhaseSpan),
   private: Type.Boolean(),
+  /** e-mail addresses of those who were let in; roles and who declared it are not repeated here */
+  members: Type.Array(Type.String()),
   impact: Type.String(),
   /** e-mail addresses; names stand in `people` */
   commander: nullable(Type.String()),
@@ -305,6 +307,25 @@ export const incidentsApi = {
     tag: 'incidents',
     params: IdParams,
     body: closed({ role: oneOf(roles), person: nullable(Ref), by: By }),
+    response: IncidentDetail,
+  }),
+  addMember: endpoint({
+    method: 'POST',
+    path: '/v1/incidents/{id}/members',
+    right: 'incidents:write',
+    summary: 'Let a person know of a private incident',
+    tag: 'incidents',
+    params: IdParams,
+    body: closed({ person: Ref }),
+    response: IncidentDetail,
+  }),
+  removeMember: endpoint({
+    method: 'DELETE',
+    path: '/v1/incidents/{id}/members/{person}',
+    right: 'incidents:write',
+    summary: 'Take a person out of a private incident',
+    tag: 'incidents',
+    params: closed({ id: Ref, person: Ref }),
     response: IncidentDetail,
   }),
   linkAlerts: endpoint({

@@ -57,6 +57,7 @@ export async function declareIncident(tx: Tx, input: DeclareInput): Promise<Inci
     declaredBy: commander,
     declaredByLabel: by.label,
     roles: { commander, operations: null, communications: null, scribe: null },
+    members: [],
     times: timesOf(alerts, declaredAt, input.impactStartedAt),
     verifiedHow: '',
     serviceIds,

@@ -71,6 +71,10 @@ export async function editIncident(tx: Tx, edit: IncidentEdit): Promise<Incident
     after: change.after,
   });
   await noteEdit(tx, before, after, by);
+  // Who may know of it no longer, or does from now on, is told by nothing else: their lists look again.
+  if (before.private !== after.private) {
+    tx.publish({ topic: 'incidents', kind: 'incident.listed', data: {} });
+  }
   if (after.cadenceGeneration !== before.cadenceGeneration) await announcePromise(tx, after);
   return after;
 }

@@ -2,7 +2,7 @@
  * Incidents: declared, led, written down, ended. Severity, roles, the typed timeline, the six phases
  * that are computed from it, and the promise of the next update.
  *
- * Owns incidents, incident_services, incident_alerts, incident_entries, incident_entry_versions and
+ * Owns incidents, incident_members, incident_services, incident_alerts, incident_entries, incident_entry_versions and
  * incident_levels. Never here: what is told to whom (updates), what is learned (postmortems), a phase
  * that somebody set by hand, and a private incident in an answer to somebody who may not see it.
  */
@@ -32,13 +32,16 @@ export {
 } from './model.ts';
 export { mitigate, reopenIncident, resolveIncident, verify } from './progress.ts';
 export { type LevelInput, putLevel } from './put-level.ts';
+export { addMember, type MemberInput, removeMember } from './put-member.ts';
 export { noteAcknowledged, noteChanges, notePages, noteResolved } from './react.ts';
 export {
   alertIdsOf,
   findIncident,
   groupsInIncidents,
+  hiddenIncidents,
   incidentsByIds,
   incidentsOfAlerts,
+  insidersOfIncidents,
   listIncidents,
   openIncidents,
   timelineOf,

@@ -76,6 +76,8 @@ export interface Incident {
   readonly declaredBy: string | null;
   readonly declaredByLabel: string;
   readonly roles: RoleHolders;
+  /** Ids of people who were let into a private incident; kept, and without meaning, while it is not. */
+  readonly members: readonly string[];
   readonly times: IncidentTimes;
   readonly verifiedHow: string;
   readonly serviceIds: readonly string[];

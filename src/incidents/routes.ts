@@ -24,6 +24,7 @@ import {
   verify,
 } from './progress.ts';
 import { putLevel } from './put-level.ts';
+import { addMember, removeMember } from './put-member.ts';
 import { entryWithVersions, findIncident, listIncidents, timelineOf } from './reads/incidents.ts';
 import { type Level, levelsOf } from './reads/levels.ts';
 import { presentEntry, presentIncident, presentIncidents } from './reads/present.ts';
@@ -179,6 +180,15 @@ function verbRoutes(http: Http): void {
       assignRole(tx, { ...body, incident: params.id }),
     );
     return answer(ctx, reply, incident);
+  });
+
+  http.bind(incidentsApi.addMember, async (ctx, { params, body, reply }) => {
+    const input = { incident: params.id, person: body.person };
+    return answer(ctx, reply, await inTransaction(ctx, (tx) => addMember(tx, input)));
+  });
+  http.bind(incidentsApi.removeMember, async (ctx, { params, reply }) => {
+    const input = { incident: params.id, person: params.person };
+    return answer(ctx, reply, await inTransaction(ctx, (tx) => removeMember(tx, input)));
   });
 
   http.bind(incidentsApi.linkAlerts, async (ctx, { params, body, reply }) => {

@@ -46,6 +46,11 @@ export interface Platform {
   readonly secrets: Secrets;
   /** Without a trailing slash; every link is made from it. */
   readonly publicUrl: string;
+  /** Who may know of each stream entry: ids of people, or null for everybody of the organisation. */
+  audiences(
+    tx: Tx,
+    entries: readonly StreamEntry[],
+  ): Promise<readonly (readonly string[] | null)[]>;
   /** Runs the reactions to an event inside the emitter's transaction. */
   react(tx: Tx, event: DomainEvent): Promise<void>;
 }
@@ -58,6 +63,8 @@ export interface Ctx {
   readonly via: Via;
   readonly rights: Rights;
   readonly requestId: string;
+  /** When somebody in a browser last proved who they are; null: not in this session. Not set for keys. */
+  readonly provenAt?: Temporal.Instant | null;
 }
 
 /** One change for the audit log. `before` and `after` are plain JSON without secrets. */
@@ -96,6 +103,17 @@ export interface Tx {
 /** Throws `forbidden` unless the caller has this right. The first line of every verb. */
 export function requireRight(ctx: Pick<Ctx, 'rights'>, right: string): void {
   if (!hasRight(ctx, right)) throw new Problem('forbidden', `This needs the right ${right}.`);
+}
+
+/** How long a proof (password, passkey, provider) is good for dangerous changes. */
+export const proofMinutes = 10;
+
+/** Throws `proofRequired` for a session whose last proof is older than ten minutes. */
+export function requireProof({ app, provenAt }: Pick<Ctx, 'app' | 'provenAt'>): void {
+  if (provenAt === undefined) return;
+  const oldest = app.clock.now().subtract({ minutes: proofMinutes });
+  if (provenAt !== null && Temporal.Instant.compare(provenAt, oldest) >= 0) return;
+  throw new Problem('proofRequired', 'Prove once more that it is you, then repeat this.');
 }
 
 /** True when the caller has this right. */
@@ -165,6 +183,7 @@ function openTx(ctx: Ctx, q: Trx, now: Temporal.Instant, outbox: Outbox): Tx {
 /** Nothing here needs the answer of anything else: all of it travels together. */
 async function writeOutbox(tx: Tx, outbox: Outbox): Promise<void> {
   const { q, orgId, now } = tx;
+  const audiences = await tx.ctx.app.audiences(tx, outbox.stream);
   const writes: Promise<unknown>[] = [];
   if (outbox.audits.length > 0) {
     const rows = outbox.audits.map(({ ctx, entry }) => ({
@@ -187,7 +206,11 @@ async function writeOutbox(tx: Tx, outbox: Outbox): Promise<void> {
   }
   for (const [queue, jobs] of outbox.jobs) writes.push(tx.ctx.app.jobs.insert(q, queue, jobs));
   if (outbox.stream.length > 0) {
-    writes.push(writeStream(q, { orgId, at: now, entries: outbox.stream }));
+    const entries = outbox.stream.map((entry, index) => ({
+      ...entry,
+      audience: audiences[index] ?? null,
+    }));
+    writes.push(writeStream(q, { orgId, at: now, entries }));
   }
   await Promise.all(writes);
 }

@@ -15,6 +15,8 @@ export interface PlacedEntry extends StreamEntry {
   pos: number;
   orgId: string;
   at: Temporal.Instant;
+  /** Ids of the people who may know of it; null: everybody of the organisation. */
+  audience: readonly string[] | null;
 }
 
 /** Writes entries of one organisation and announces at the commit of `q` that there are new ones. */
@@ -23,19 +25,21 @@ export async function writeStream(
   written: {
     orgId: string;
     at: Temporal.Instant;
-    entries: readonly { topic: string; kind: string; data: unknown }[];
+    entries: readonly (StreamEntry & { audience: readonly string[] | null })[];
   },
 ): Promise<void> {
   const { orgId, at, entries } = written;
   await sql`
     with written as (
-      insert into stream_entries (org_id, id, at, topic, kind, data)
-      select ${orgId}, f.id, ${at}, f.topic, f.kind, f.data::jsonb
+      insert into stream_entries (org_id, id, at, topic, kind, data, audience)
+      select ${orgId}, f.id, ${at}, f.topic, f.kind, f.data::jsonb,
+        case when f.audience is not null then array(select jsonb_array_elements_text(f.audience::jsonb)) end
       from unnest(
         ${entries.map(() => newId('evt', at))}::text[], ${entries.map(({ topic }) => topic)}::text[],
         ${entries.map(({ kind }) => kind)}::text[],
-        ${entries.map(({ data }) => JSON.stringify(data))}::text[]
-      ) as f (id, topic, kind, data)
+        ${entries.map(({ data }) => JSON.stringify(data))}::text[],
+        ${entries.map(({ audience }) => audience && JSON.stringify(audience))}::text[]
+      ) as f (id, topic, kind, data, audience)
     )
     select pg_notify(${channel}, '')`.execute(q);
 }
@@ -63,7 +67,7 @@ export async function entriesAfter(
 ): Promise<PlacedEntry[]> {
   const rows = await db
     .selectFrom('streamEntries')
-    .select(['pos', 'orgId', 'at', 'topic', 'kind', 'data'])
+    .select(['pos', 'orgId', 'at', 'topic', 'kind', 'data', 'audience'])
     .where('pos', '>', after)
     .where('orgId', '=', orgId)
     .orderBy('pos')

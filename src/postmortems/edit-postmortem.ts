@@ -112,7 +112,7 @@ export async function editPostmortem(tx: Tx, edit: PostmortemEdit): Promise<void
     kind: 'postmortem.changed',
     data: { id: before.id },
   });
-  tx.publish({ topic: 'now', kind: 'postmortem.changed', data: { id: before.id } });
+  tx.publish({ topic: 'now', kind: 'postmortem.changed', data: {} });
 }
 
 function checkState(

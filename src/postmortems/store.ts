@@ -39,6 +39,8 @@ export interface PostmortemFilter {
   /** due before this and not published */
   readonly overdueAt?: Temporal.Instant | undefined;
   readonly after?: TimeCursor | undefined;
+  /** incidents whose postmortems are left out */
+  readonly hidden?: readonly string[] | undefined;
   readonly limit: number;
 }
 
@@ -49,6 +51,9 @@ export async function selectPostmortems(
   filter: PostmortemFilter,
 ): Promise<(Postmortem & { readonly createdAt: Temporal.Instant })[]> {
   let query = q.selectFrom('postmortems').selectAll().where('orgId', '=', orgId);
+  if (filter.hidden && filter.hidden.length > 0) {
+    query = query.where('incidentId', 'not in', [...filter.hidden]);
+  }
   if (filter.states !== undefined) query = query.where('state', 'in', [...filter.states]);
   if (filter.overdueAt !== undefined) {
     query = query.where('publishedAt', 'is', null).where('dueAt', '<', filter.overdueAt);
@@ -203,7 +208,11 @@ export async function replaceActions(
 export async function selectOpenActions(
   q: Queries,
   orgId: string,
-  filter: { readonly dueBefore?: string | undefined; readonly limit: number },
+  filter: {
+    readonly dueBefore?: string | undefined;
+    readonly hidden?: readonly string[] | undefined;
+    readonly limit: number;
+  },
 ): Promise<{ action: StoredAction; incidentId: string }[]> {
   let query = q
     .selectFrom('postmortemActions as a')
@@ -215,6 +224,9 @@ export async function selectOpenActions(
     .where('a.orgId', '=', orgId)
     .where('a.state', 'in', ['open', 'inProgress']);
   if (filter.dueBefore !== undefined) query = query.where('a.due', '<', filter.dueBefore);
+  if (filter.hidden && filter.hidden.length > 0) {
+    query = query.where('p.incidentId', 'not in', [...filter.hidden]);
+  }
   const rows = await query
     .orderBy('a.due', (order) => order.asc().nullsLast())
     .orderBy('a.id')
@@ -223,13 +235,27 @@ export async function selectOpenActions(
   return rows.map((row) => ({ action: readAction(row), incidentId: row.incidentId }));
 }
 
-export async function countOpenActions(q: Queries, orgId: string): Promise<number> {
-  const row = await q
-    .selectFrom('postmortemActions')
+/** Open actions of postmortems, without those of the `hidden` incidents. */
+export async function countOpenActions(
+  q: Queries,
+  orgId: string,
+  hidden: readonly string[],
+): Promise<number> {
+  let query = q
+    .selectFrom('postmortemActions as a')
     .select((e) => e.fn.countAll<number>().as('count'))
-    .where('orgId', '=', orgId)
-    .where('state', 'in', ['open', 'inProgress'])
-    .executeTakeFirst();
+    .where('a.orgId', '=', orgId)
+    .where('a.state', 'in', ['open', 'inProgress']);
+  if (hidden.length > 0) {
+    query = query.where('a.postmortemId', 'not in', (sub) =>
+      sub
+        .selectFrom('postmortems as p')
+        .select('p.id')
+        .where('p.orgId', '=', orgId)
+        .where('p.incidentId', 'in', [...hidden]),
+    );
+  }
+  const row = await query.executeTakeFirst();
   return Number(row?.count ?? 0);
 }
 

@@ -17,7 +17,7 @@ async function read(
   most: number,
 ): Promise<{ lastId: string | null; seen: string[] }> {
   const controller = new AbortController();
-  const response = await fetch(`${app.url}/v1/stream?topics=test`, {
+  const response = await fetch(`${app.url}/v1/stream?topics=services`, {
     signal: controller.signal,
     headers: {
       authorization: `Bearer ${app.owner.key}`,
@@ -58,7 +58,7 @@ async function read(
 async function write(app: TestApp, writer: number): Promise<void> {
   for (let index = 0; index < each; index += 1) {
     await inTransaction(app.ctx(), async (tx) => {
-      tx.publish({ topic: 'test', kind: 'made', data: { name: `${writer}-${index}` } });
+      tx.publish({ topic: 'services', kind: 'made', data: { name: `${writer}-${index}` } });
       // Held open on purpose: a later transaction overtakes this one.
       await sleep((writer * 13 + index * 7) % 11);
     });

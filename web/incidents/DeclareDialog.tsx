@@ -10,7 +10,7 @@ import { useMe } from '../client/session.ts';
 import type { DeclarePrefill } from '../client/shell.ts';
 import { Person } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
-import { RadioGroup, RadioRow } from '../ui/Choice.tsx';
+import { Checkbox, RadioGroup, RadioRow } from '../ui/Choice.tsx';
 import { now as clockNow, useNow } from '../ui/clock.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Key } from '../ui/Key.tsx';
@@ -53,6 +53,7 @@ export function DeclareDialog({
   const me = useMe();
   const [title, setTitle] = useState(prefill.title ?? readDraft());
   const [severity, setSeverity] = useState<string>(prefill.severity ?? 'sev2');
+  const [secret, setSecret] = useState(false);
   const [openedAt] = useState(clockNow);
   const settled = useDeferredValue(title.trim());
   const preview = useRead(
@@ -78,6 +79,7 @@ export function DeclareDialog({
       body: {
         title: trimmed,
         severity: severity as 'sev2',
+        ...(secret && { private: true }),
         ...(services.length > 0 && { services }),
         ...(prefill.alerts && { alerts: prefill.alerts }),
       },
@@ -159,6 +161,12 @@ export function DeclareDialog({
           <dd className={styles.lead}>
             <Person name={me.name} own />
             <span className={styles.quiet}>{t('declare.lead.you')}</span>
+          </dd>
+          <dt>{t('declare.who')}</dt>
+          <dd>
+            <Checkbox checked={secret} onChange={setSecret}>
+              {t('declare.private')}
+            </Checkbox>
           </dd>
         </dl>
         {declare.isError ? (

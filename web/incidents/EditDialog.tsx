@@ -5,14 +5,16 @@ import { incidentsApi, type IncidentDetail } from '#incidents/contract';
 import { words } from '../client/api.ts';
 import { useWrite } from '../client/queries.ts';
 import { Button } from '../ui/Button.tsx';
+import { Checkbox } from '../ui/Choice.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Field, TextArea } from '../ui/Field.tsx';
 import { ErrorState } from '../ui/States.tsx';
+import { Members } from './Members.tsx';
 import { t } from './messages.en.ts';
 
 import styles from './DeclareDialog.module.css';
 
-/** Title, and the impact in customer words. */
+/** Title, the impact in customer words, and who may know. */
 export function EditDialog({
   incident,
   onClose,
@@ -22,6 +24,7 @@ export function EditDialog({
 }) {
   const [title, setTitle] = useState(incident.title);
   const [impact, setImpact] = useState(incident.impact);
+  const [secret, setSecret] = useState(incident.private);
   const edit = useWrite(incidentsApi.edit, {
     touches: ['incidents', `incident:${incident.id}`, 'now'],
     onDone: onClose,
@@ -29,7 +32,7 @@ export function EditDialog({
   const save = () =>
     edit.mutate({
       params: { id: incident.id },
-      body: { title: title.trim(), impact },
+      body: { title: title.trim(), impact, private: secret },
       headers: { 'if-match': `"${incident.version}"` },
     });
   return (
@@ -69,6 +72,10 @@ export function EditDialog({
           onChange={setImpact}
           rows={3}
         />
+        <Checkbox checked={secret} onChange={setSecret}>
+          {t('declare.private')}
+        </Checkbox>
+        {incident.private ? <Members incident={incident} /> : null}
         {edit.isError ? <ErrorState title={words(edit.error)} /> : null}
       </form>
     </Dialog>

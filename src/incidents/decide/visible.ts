@@ -14,17 +14,23 @@ export interface Privacy {
     readonly communications: string | null;
     readonly scribe: string | null;
   };
+  readonly members: readonly string[];
 }
 
 /**
  * True when the viewer may know of the incident. A private one is there for who declared it, for the
- * holders of its roles, and for owners and admins; for everybody else it does not exist.
+ * holders of its roles, for who was let in, and for owners and admins; for everybody else it does not
+ * exist.
  */
 export function maySee(incident: Privacy, viewer: Viewer): boolean {
   if (!incident.private || viewer.all) return true;
   if (viewer.personId === null) return false;
-  const { commander, operations, communications, scribe } = incident.roles;
-  return [incident.declaredBy, commander, operations, communications, scribe].includes(
-    viewer.personId,
-  );
+  return insidersOf(incident).includes(viewer.personId);
+}
+
+/** Ids of the people who know of an incident that is private, each once. */
+export function insidersOf({ declaredBy, roles, members }: Privacy): string[] {
+  const { commander, operations, communications, scribe } = roles;
+  const ids = [declaredBy, commander, operations, communications, scribe, ...members];
+  return [...new Set(ids.filter((id) => id !== null))];
 }

@@ -1,7 +1,7 @@
 // Questions about incidents.
 import type { Queries } from '#platform/db';
 
-import { maySee, type Viewer } from '../decide/visible.ts';
+import { insidersOf, maySee, type Viewer } from '../decide/visible.ts';
 import { type Entry, type Incident, incidentRef } from '../model.ts';
 import {
   type EntryVersion,
@@ -18,6 +18,7 @@ import {
   selectIncidentsByIds,
   selectLinks,
 } from '../store/incidents.ts';
+import { selectHidden } from '../store/members.ts';
 
 export const everything: Viewer = { personId: null, all: true };
 
@@ -39,6 +40,27 @@ export async function incidentsByIds(
   ids: readonly string[],
 ): Promise<Incident[]> {
   return selectIncidentsByIds(q, orgId, ids);
+}
+
+/** Ids of the incidents that a viewer may not know of: for lists of other modules, which leave them out. */
+export async function hiddenIncidents(
+  q: Queries,
+  orgId: string,
+  viewer: Viewer,
+): Promise<string[]> {
+  return selectHidden(q, orgId, viewer);
+}
+
+/** Who may know of each of these incidents that is private; those that everybody knows are not in it. */
+export async function insidersOfIncidents(
+  q: Queries,
+  orgId: string,
+  ids: readonly string[],
+): Promise<Map<string, string[]>> {
+  const incidents = await selectIncidentsByIds(q, orgId, [...new Set(ids)]);
+  return new Map(
+    incidents.filter((one) => one.private).map((incident) => [incident.id, insidersOf(incident)]),
+  );
 }
 
 /** Incidents, newest first. */

@@ -9,6 +9,7 @@ import type { EntryBody, IncidentBody } from '../contract.ts';
 import { updateOwner } from '../decide/cadence.ts';
 import { readPhases } from '../decide/phases.ts';
 import { emptyRoles, roleWarnings } from '../decide/roles.ts';
+import { insidersOf } from '../decide/visible.ts';
 import { type Entry, type Incident, incidentRef } from '../model.ts';
 import { selectPhaseEntries } from '../store/entries.ts';
 import { alertIdsOf } from './incidents.ts';
@@ -22,7 +23,7 @@ export async function presentIncidents(
   now: Temporal.Instant,
 ): Promise<Loose<IncidentBody>[]> {
   if (incidents.length === 0) return [];
-  const people = await peopleByIds(q, orgId, incidents.flatMap(personIds));
+  const people = await peopleByIds(q, orgId, incidents.flatMap(insidersOf));
   const services = await servicesByIds(
     q,
     orgId,
@@ -54,6 +55,7 @@ export async function presentIncidents(
       phase,
       phases: spans.map((span) => ({ ...span })),
       private: incident.private,
+      members: incident.members.flatMap((id) => email(id) ?? []),
       impact: incident.impact,
       commander: email(roles.commander),
       roles: {
@@ -75,7 +77,7 @@ export async function presentIncidents(
         lastAt: incident.lastUpdateAt,
       },
       declaredBy: email(incident.declaredBy) ?? incident.declaredByLabel,
-      people: personIds(incident).flatMap((id) => brief(people.get(id))),
+      people: insidersOf(incident).flatMap((id) => brief(people.get(id))),
       version: incident.version,
     };
   });
@@ -116,12 +118,6 @@ export function presentEntry(entry: Entry): Loose<EntryBody> {
     data: entry.data,
     edits: entry.edits,
   };
-}
-
-function personIds({ roles, declaredBy }: Incident): string[] {
-  const { commander, operations, communications, scribe } = roles;
-  const ids = [commander, operations, communications, scribe, declaredBy];
-  return [...new Set(ids.filter((id) => id !== null))];
 }
 
 function brief(person: Person | undefined): { id: string; email: string; name: string }[] {

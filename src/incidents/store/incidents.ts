@@ -6,6 +6,7 @@ import { anyOf, type Database, type Queries, sql, type Trx } from '#platform/db'
 
 import type { Viewer } from '../decide/visible.ts';
 import { type Incident, incidentNumber, type Severity } from '../model.ts';
+import { isInsider, selectMembers } from './members.ts';
 
 type Row = Selectable<Database['incidents']>;
 
@@ -61,17 +62,7 @@ export async function selectIncidents(
   const { viewer, open, severities, serviceIds, text, after } = filter;
   let query = q.selectFrom('incidents').selectAll().where('orgId', '=', orgId);
   if (!viewer.all) {
-    const { personId } = viewer;
-    query = query.where((e) =>
-      e.or([
-        e('private', '=', false),
-        ...(personId === null
-          ? []
-          : (['declaredBy', 'commander', 'operations', 'communications', 'scribe'] as const).map(
-              (column) => e(column, '=', personId),
-            )),
-      ]),
-    );
+    query = query.where((e) => e.or([e('private', '=', false), isInsider(orgId, viewer)]));
   }
   if (open !== undefined) query = query.where('resolvedAt', open ? 'is' : 'is not', null);
   if (severities !== undefined) query = query.where('severity', '=', anyOf(severities));
@@ -298,15 +289,23 @@ async function withServices(q: Queries, orgId: string, rows: readonly Row[]): Pr
     .orderBy('serviceId')
     .execute();
   const byIncident = Map.groupBy(links, ({ incidentId }) => incidentId);
+  const members = await selectMembers(
+    q,
+    orgId,
+    rows.filter((row) => row.private).map(({ id }) => id),
+  );
   return rows.map((row) =>
-    readRow(
-      row,
-      (byIncident.get(row.id) ?? []).map((link) => link.serviceId),
-    ),
+    readRow(row, {
+      serviceIds: (byIncident.get(row.id) ?? []).map((link) => link.serviceId),
+      members: members.get(row.id) ?? [],
+    }),
   );
 }
 
-function readRow(row: Row, serviceIds: readonly string[]): Incident {
+function readRow(
+  row: Row,
+  { serviceIds, members }: { serviceIds: readonly string[]; members: readonly string[] },
+): Incident {
   const { commander, operations, communications, scribe } = row;
   return {
     id: row.id,
@@ -330,6 +329,7 @@ function readRow(row: Row, serviceIds: readonly string[]): Incident {
     },
     verifiedHow: row.verifiedHow,
     serviceIds,
+    members,
     nextUpdateAt: row.nextUpdateAt,
     nextUpdateSetAt: row.nextUpdateSetAt,
     cadenceGeneration: row.cadenceGeneration,

@@ -1,5 +1,5 @@
 // What was promised in postmortems: for Now, and for the list of open actions.
-import { incidentRef, incidentsByIds, maySee, viewerOf } from '#incidents';
+import { hiddenIncidents, incidentRef, incidentsByIds, viewerOf } from '#incidents';
 import type { Ctx } from '#platform/context';
 
 import {
@@ -29,7 +29,7 @@ export async function learningOf(ctx: Ctx): Promise<{ openActions: number; items
   const late = await openActions(ctx, { dueBefore: today.toString(), limit: MOST });
   const overdue = await listPostmortems(ctx, { overdueAt: now, limit: MOST });
   return {
-    openActions: await countOpenActions(db, ctx.orgId),
+    openActions: await countOpenActions(db, ctx.orgId, await hiddenFrom(ctx)),
     items: [
       ...overdue.map(({ incident, dueAt }): LatePromise => ({
         kind: 'postmortem',
@@ -55,8 +55,9 @@ export async function openActions(
   filter: { readonly dueBefore?: string | undefined; readonly limit: number },
 ) {
   const { db } = ctx.app;
-  const found = await selectOpenActions(db, ctx.orgId, filter);
-  const incidents = await seenIncidents(
+  const hidden = await hiddenFrom(ctx);
+  const found = await selectOpenActions(db, ctx.orgId, { ...filter, hidden });
+  const incidents = await incidentsOf(
     ctx,
     found.map(({ incidentId }) => incidentId),
   );
@@ -74,8 +75,9 @@ export async function openActions(
 
 /** Postmortems with their incidents, newest first; without those of incidents that may not be seen. */
 export async function listPostmortems(ctx: Ctx, filter: PostmortemFilter) {
-  const found = await selectPostmortems(ctx.app.db, ctx.orgId, filter);
-  const incidents = await seenIncidents(
+  const hidden = await hiddenFrom(ctx);
+  const found = await selectPostmortems(ctx.app.db, ctx.orgId, { ...filter, hidden });
+  const incidents = await incidentsOf(
     ctx,
     found.map(({ incidentId }) => incidentId),
   );
@@ -85,12 +87,12 @@ export async function listPostmortems(ctx: Ctx, filter: PostmortemFilter) {
   });
 }
 
-async function seenIncidents(ctx: Ctx, ids: readonly string[]) {
-  const viewer = viewerOf(ctx);
+/** Left out in the query, so that a list is as long as it says and a count tells nothing. */
+async function hiddenFrom(ctx: Ctx): Promise<string[]> {
+  return hiddenIncidents(ctx.app.db, ctx.orgId, viewerOf(ctx));
+}
+
+async function incidentsOf(ctx: Ctx, ids: readonly string[]) {
   const incidents = await incidentsByIds(ctx.app.db, ctx.orgId, [...new Set(ids)]);
-  return new Map(
-    incidents
-      .filter((incident) => maySee(incident, viewer))
-      .map((incident) => [incident.id, incident]),
-  );
+  return new Map(incidents.map((incident) => [incident.id, incident]));
 }
