@@ -179,6 +179,11 @@ const visits: Record<string, Visit> = {
     missing: { args: ['chta'], err: gone },
   },
   completion: { args: ['bash'], out: /complete -F _evenkeel evenkeel ek/ },
+  backup: {
+    args: [join(home, 'copy.tar.gz')],
+    out: /copy\.tar\.gz/,
+    again: [join(home, 'other.tar.gz')],
+  },
   logout: { out: /^$/ },
 };
 

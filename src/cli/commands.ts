@@ -1,6 +1,7 @@
 // Every command, in the order of the help.
 import type { Command } from './command.ts';
 import { alertCommands } from './commands/alerts.ts';
+import { backupCommands } from './commands/backup.ts';
 import { changeCommands } from './commands/changes.ts';
 import { configCommands } from './commands/config.ts';
 import { doctorCommands } from './commands/doctor.ts';
@@ -25,11 +26,16 @@ export const commands: readonly Command[] = [
   ...changeCommands,
   ...configCommands,
   ...webhookCommands,
+  ...backupCommands,
   ...shellCommands,
 ];
 
 /** Programs that work on the data itself; `src/main.ts` starts them, and they bring their own help. */
 export const programs: readonly { name: string; summary: string }[] = [
   { name: 'serve', summary: 'Start the server; --demo also makes a demo organisation' },
+  {
+    name: 'restore',
+    summary: 'Bring a backup back into an empty installation, with the server stopped',
+  },
   { name: 'admin', summary: 'Mend a forgotten password or a lost last owner, on the data itself' },
 ];

@@ -27,7 +27,6 @@ export const t = messages({
   'url.ask': 'https://hooks.example.com/evenkeel',
   'url.hint': 'Internal addresses must be allowed by EGRESS_ALLOW.',
   gets: 'It gets',
-  'gets.all': 'Everything',
   'gets.alert': 'Alerts',
   'gets.page': 'Pages',
   'gets.incident': 'Incidents',
@@ -69,6 +68,6 @@ export const t = messages({
   'answer.none': 'none',
   'answer.tries': { one: '{status}, {n} attempt', other: '{status}, {n} attempts' },
   again: 'Send again',
-  'again.named': 'Send {type} of {when} again',
+  'again.named': 'Send again: {type} of {when}',
   'again.done': 'It is on its way again.',
 });
