@@ -83,7 +83,7 @@ async function openGiven(
   const connection: PoolConfig = { connectionString: url };
   const owner: PoolConfig = { connectionString: config.databaseOwnerUrl ?? url };
   const ring = parseKeyRing(config.secret.keys ?? '');
-  await waitFor(owner, wait);
+  await waitForDatabase(owner, wait);
   const migrated = await migrateOrExplain(owner);
   if (config.databaseOwnerUrl !== null) await grantToApp(owner, await roleOf(connection));
   await checkRing(connection, ring);
@@ -116,7 +116,8 @@ async function migrateOrExplain(connection: PoolConfig): Promise<string[]> {
   }
 }
 
-async function waitFor(
+/** Waits until PostgreSQL answers. Throws StartFailure 71, also when it is too old. */
+export async function waitForDatabase(
   connection: PoolConfig,
   { log, patienceMs: patience }: { log: Logger; patienceMs: number },
 ): Promise<void> {

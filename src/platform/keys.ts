@@ -37,6 +37,16 @@ export function parseKeyRing(text: string): RingKey[] {
   return ring;
 }
 
+/** Writes DATA_DIR/keys (0600) unless it is there. */
+export async function keepKeyFile(dataDir: string, text: string): Promise<void> {
+  const path = join(dataDir, 'keys');
+  const there = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  if (!there) await writeDurably(path, `${text.trim()}\n`);
+}
+
 /** Reads DATA_DIR/keys; makes it (0600, one random key) when it is missing and `mayMake`. */
 export async function readKeyFile(dataDir: string, mayMake: boolean): Promise<RingKey[]> {
   const path = join(dataDir, 'keys');

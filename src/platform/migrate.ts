@@ -16,10 +16,14 @@ export async function migrationFiles(dir: string): Promise<string[]> {
 }
 
 /**
- * Brings the schema up to date; returns the names applied now.
- * Throws NewerSchema when a later program has migrated this database.
+ * Brings the schema up to date, or with `only` exactly as far as these files; returns the names
+ * applied now. Throws NewerSchema when a later program has migrated this database.
  */
-export async function migrate(connection: ClientConfig, dir: string): Promise<string[]> {
+export async function migrate(
+  connection: ClientConfig,
+  dir: string,
+  only?: ReadonlySet<string>,
+): Promise<string[]> {
   const client = new Client({ ...connection, application_name: 'evenkeel migrate' });
   await client.connect();
   try {
@@ -39,7 +43,7 @@ export async function migrate(connection: ClientConfig, dir: string): Promise<st
           'or restore the copy that was made before its migration with `evenkeel restore`.',
       );
     }
-    const fresh = files.filter((name) => !applied.has(name));
+    const fresh = files.filter((name) => !applied.has(name) && (only?.has(name) ?? true));
     for (const name of fresh) await applyOne(client, dir, name);
     return fresh;
   } finally {

@@ -1,6 +1,6 @@
 // The embedded PostgreSQL: a child on a Unix socket in DATA_DIR, by the rules of
 // docs/decisions/2026-11-21-embedded-postgresql.md. Nothing outside `./postgres/` knows how it is run.
-import { open, readFile, stat, truncate } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -20,6 +20,7 @@ import {
   type Folders,
   openDataFolder,
   openSocketFolder,
+  syncFolder,
 } from './postgres/folders.ts';
 import { keep, type Kept } from './postgres/keeper.ts';
 import { endLeftovers } from './postgres/leftovers.ts';
@@ -94,6 +95,28 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     await lock.release();
     throw error;
   }
+}
+
+/**
+ * Renames the cluster of a data folder whose server is stopped, so that the next start makes a new
+ * one beside it. `undo` gives the old one its name back, in place of the new one.
+ */
+export async function setAsideCluster(
+  dataDir: string,
+  now: Temporal.Instant,
+): Promise<{ path: string; undo(): Promise<void> }> {
+  const folders = await openDataFolder(dataDir);
+  const path = `${folders.cluster}.replaced-${now.toString().slice(0, 19).replaceAll(':', '')}Z`;
+  await rename(folders.cluster, path);
+  await syncFolder(folders.home);
+  return {
+    path,
+    async undo() {
+      await rm(folders.cluster, { recursive: true, force: true });
+      await rename(path, folders.cluster);
+      await syncFolder(folders.home);
+    },
+  };
 }
 
 /** The connection to a server of ours that already runs on this folder, or null: for repairs from the shell. */

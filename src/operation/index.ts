@@ -1,0 +1,7 @@
+/**
+ * Operation: copies of the whole installation, and what keeps an eye on it.
+ *
+ * Never here: how rows are copied (platform/backup), and restoring, which needs a stopped server (app).
+ */
+export { operationRoutes } from './routes.ts';
+export { type Backups, createBackups } from './take-backup.ts';
