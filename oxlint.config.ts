@@ -64,6 +64,7 @@ export const arrows = {
       'intake',
     ],
   },
+  proposals: { doors: ['alerts', 'paging', 'incidents', 'updates', 'setup'] },
 } satisfies Record<string, Arrow>;
 
 /** The modules that follow the file roles of ARCHITECTURE.md; the others are flat lists of files. */
@@ -89,7 +90,7 @@ const sqlLibraries: Pattern = {
 function doorPatterns(module: string, depth: number, test: boolean): Pattern[] {
   const arrow: Arrow = arrows[module as keyof typeof arrows];
   const open = new Set([module, alwaysAllowed, ...arrow.doors, ...(arrow.types ?? [])]);
-  const names = [...Object.keys(arrows), 'cli'];
+  const names = [...Object.keys(arrows), 'cli', 'mcp'];
   const shut = names.filter((name) => !open.has(name));
   const patterns: Pattern[] = [
     {
@@ -229,7 +230,7 @@ function moduleOverrides(module: string): OxlintOverride[] {
       },
     },
     {
-      files: [`${root}/contract.ts`],
+      files: [`${root}/contract.ts`, `${root}/*-contract.ts`],
       rules: {
         'no-restricted-imports': [
           'error',
@@ -237,7 +238,7 @@ function moduleOverrides(module: string): OxlintOverride[] {
             patterns: [
               ...doorPatterns(module, 0, false),
               {
-                group: ['*', '!typebox', '!#platform/endpoint', '!#*/contract'],
+                group: ['*', '!typebox', '!#platform/endpoint', '!#*/contract', '!./*-contract.ts'],
                 message: 'A contract uses typebox, #platform/endpoint and other contracts.',
                 allowTypeImports: true,
               },
@@ -268,12 +269,13 @@ function flatOverrides(module: string): OxlintOverride[] {
 
 const everyDoor = Object.keys(arrows).filter((name) => name !== alwaysAllowed);
 
-const cliOverride: OxlintOverride = {
-  files: ['src/cli/**/*.ts'],
+/** Clients of the HTTP API: contracts and the typed client. */
+const clientOverride: OxlintOverride = {
+  files: ['src/cli/**/*.ts', 'src/mcp/**/*.ts'],
   rules: restrict([
-    { regex: `^#(${everyDoor.join('|')}|app|harness)$`, message: 'The CLI knows contracts only.' },
+    { regex: `^#(${everyDoor.join('|')}|app|harness)$`, message: 'A client knows contracts only.' },
     { regex: '^#app/', message: 'Nothing may import src/app.' },
-    { regex: '^\\.\\./\\.\\./', message: 'The CLI leaves its folder.' },
+    { regex: '^\\.\\./\\.\\./', message: 'A client leaves its folder.' },
     sqlLibraries,
   ]),
 };
@@ -421,7 +423,7 @@ export default defineConfig({
     ...['platform', 'channels', 'sources'].flatMap(flatOverrides),
     decideOverride('sources'),
     ...modulesWithRoles.flatMap(moduleOverrides),
-    cliOverride,
+    clientOverride,
     {
       files: ['test/stories/black-box*.ts'],
       rules: restrict([

@@ -165,6 +165,15 @@ create table changes (
   via text not null
 );
 
+create table config_applied (
+  org_id text not null,
+  kind text not null,
+  ref text not null,
+  fields jsonb not null,
+  applied_at timestamp with time zone not null,
+  applied_by text not null
+);
+
 create table contact_methods (
   org_id text not null,
   id text not null,
@@ -570,6 +579,24 @@ create table postmortems (
   updated_at timestamp with time zone not null
 );
 
+create table proposals (
+  org_id text not null,
+  id text not null,
+  kind text not null,
+  body text not null,
+  summary text not null,
+  detail jsonb not null,
+  reason text,
+  state text not null,
+  requested_by text not null,
+  requested_by_label text not null,
+  requested_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  decided_by text,
+  result jsonb
+);
+
 create table recorded_changes (
   org_id text not null,
   ingest_key_id text not null,
@@ -834,6 +861,8 @@ alter table changes add constraint changes_percent_check CHECK (((percent >= (0)
 
 alter table changes add constraint changes_pkey PRIMARY KEY (org_id, id);
 
+alter table config_applied add constraint config_applied_pkey PRIMARY KEY (org_id, kind, ref);
+
 alter table contact_methods add constraint contact_methods_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES people(org_id, id) ON DELETE CASCADE;
 
 alter table contact_methods add constraint contact_methods_org_id_person_id_kind_address_key UNIQUE (org_id, person_id, kind, address);
@@ -975,6 +1004,12 @@ alter table postmortems add constraint postmortems_org_id_incident_id_key UNIQUE
 alter table postmortems add constraint postmortems_pkey PRIMARY KEY (org_id, id);
 
 alter table postmortems add constraint postmortems_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'inReview'::text, 'reviewed'::text, 'closed'::text])));
+
+alter table proposals add constraint proposals_kind_check CHECK ((kind = ANY (ARRAY['page'::text, 'update'::text, 'resolveIncident'::text, 'resolveAlert'::text, 'apply'::text])));
+
+alter table proposals add constraint proposals_pkey PRIMARY KEY (org_id, id);
+
+alter table proposals add constraint proposals_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'confirmed'::text, 'declined'::text])));
 
 alter table recorded_changes add constraint recorded_changes_pkey PRIMARY KEY (org_id, ingest_key_id, dedup_key);
 
@@ -1151,6 +1186,8 @@ CREATE INDEX postmortem_actions_order ON public.postmortem_actions USING btree (
 CREATE INDEX postmortem_factors_order ON public.postmortem_factors USING btree (org_id, postmortem_id, "position");
 
 CREATE INDEX postmortems_due ON public.postmortems USING btree (org_id, due_at) WHERE (published_at IS NULL);
+
+CREATE INDEX proposals_age ON public.proposals USING btree (requested_at);
 
 CREATE INDEX recorded_changes_age ON public.recorded_changes USING btree (at);
 

@@ -60,6 +60,7 @@ export async function authenticate(app: Platform, request: FastifyRequest): Prom
     via: 'web',
     rights: rightsOf(role),
     requestId: request.id,
+    provenAt: session.authenticatedAt,
   };
 }
 
@@ -133,7 +134,7 @@ async function byKey(app: Platform, request: FastifyRequest, header: string): Pr
     app,
     orgId: key.orgId,
     actor: { kind: 'key', id: key.id, label: key.name, personId: key.personId },
-    via: viaOf(request),
+    via: key.scopes.includes('agent') ? 'mcp' : viaOf(request),
     rights: rightsOfKey(key.scopes, key.role),
     requestId: request.id,
   };

@@ -1,8 +1,9 @@
 // Passwords: changed by their person, or set from the shell when one is forgotten.
-import { type Ctx, inTransaction, requireRight, type Tx } from '#platform/context';
+import { type Ctx, inTransaction, requireProof, requireRight, type Tx } from '#platform/context';
 import { notFound, Problem } from '#platform/errors';
 
 import type { CallerSession } from './authenticate.ts';
+import { countAttempt, forgetAttempts } from './count-attempts.ts';
 import { passwordWeakness } from './decide/password.ts';
 import { hashPassword, verifyPassword } from './hash-password.ts';
 import type { Person } from './model.ts';
@@ -24,19 +25,28 @@ export async function hashNewPassword(password: string, about: readonly string[]
   return hashPassword(password);
 }
 
-/** Changes the caller's password; all their other sessions end. Throws `forbidden` for a wrong current one. */
+/**
+ * Changes the caller's password; all their other sessions end. Whoever has none yet proves who they are
+ * instead. Throws `forbidden` for a wrong current one, `tooManyRequests`, `proofRequired`.
+ */
 export async function changePassword(
   ctx: Ctx,
   session: CallerSession,
-  input: { current: string; next: string },
+  input: { current: string; next: string; address: string },
 ): Promise<void> {
   const { app } = ctx;
-  const account = await selectAccount(app.db, { id: session.accountId });
-  if (!account || !(await verifyPassword(input.current, account.passwordHash))) {
+  const account =
+    (await selectAccount(app.db, { id: session.accountId })) ??
+    notFound('account', session.accountId);
+  if (account.passwordHash === null) requireProof(ctx);
+  else await countAttempt(app, account.email, input.address);
+  const first = account.passwordHash === null;
+  if (!first && !(await verifyPassword(input.current, account.passwordHash))) {
     throw new Problem('forbidden', 'The current password is wrong.', {
       errors: [{ pointer: '/current', message: 'This is not the current password.' }],
     });
   }
+  if (!first) await forgetAttempts(app, account.email, input.address);
   const person = await selectPerson(app.db, ctx.orgId, account.email);
   const hash = await hashNewPassword(input.next, [account.email, person?.name ?? '']);
   await inTransaction(ctx, async (tx) => {

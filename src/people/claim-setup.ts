@@ -76,7 +76,7 @@ export async function claimSetup(
     if (!existing) await createOrganisation(tx, { name, kind: 'real' });
     const { email, timezone } = input;
     const owner = await createOwner(tx, { email, name: input.name, timezone, passwordHash });
-    return openSession(tx, owner.accountId, origin);
+    return openSession(tx, owner.accountId, origin, { way: 'setup', provenAt: tx.now });
   });
 }
 

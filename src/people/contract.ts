@@ -12,6 +12,8 @@ import {
   Type,
 } from '#platform/endpoint';
 
+import { PasskeyAnswer } from './sign-in-contract.ts';
+
 export const Role = oneOf(['owner', 'admin', 'responder', 'viewer']);
 const Kind = oneOf(['email', 'sms', 'voice', 'webhook', 'webPush']);
 const Urgency = oneOf(['high', 'low']);
@@ -21,6 +23,8 @@ const Zone = Type.String({ minLength: 1, maxLength: 64 });
 const Locale = Type.String({ minLength: 1, maxLength: 35 });
 /** Longer ones are refused before they reach the hash. */
 const Password = Type.String({ minLength: 1, maxLength: 1024 });
+/** Of the second factor, where there is one: of the app, or a recovery code. */
+const Code = Type.Optional(Type.String({ minLength: 1, maxLength: 40 }));
 const Token = Type.String({ minLength: 20, maxLength: 100 });
 const Settings = Type.Record(Type.String(), Type.String({ maxLength: 500 }), { maxProperties: 8 });
 
@@ -56,7 +60,7 @@ export const Person = Type.Object({
   role: Role,
   active: Type.Boolean(),
   /** Whether they can sign in: with a password, with an open invitation, or not yet. */
-  signIn: oneOf(['password', 'invited', 'none']),
+  signIn: oneOf(['password', 'passkey', 'provider', 'invited', 'none']),
   /** Slugs. */
   teams: Type.Array(Type.String()),
   contactMethods: Type.Array(ContactMethod),
@@ -100,6 +104,7 @@ export const peopleApi = {
     method: 'POST',
     path: '/v1/people',
     right: 'people:write',
+    proof: true,
     tag: 'people',
     summary: 'Add a person; with `invite`, a one-time link to choose a password comes back',
     body: closed({
@@ -124,6 +129,7 @@ export const peopleApi = {
     method: 'PATCH',
     path: '/v1/people/{id}',
     right: 'people:write',
+    proof: true,
     tag: 'people',
     summary: 'Change a person (If-Match)',
     params: IdParams,
@@ -138,6 +144,7 @@ export const peopleApi = {
     method: 'DELETE',
     path: '/v1/people/{id}',
     right: 'people:write',
+    proof: true,
     tag: 'people',
     summary: 'Deactivate a person: sessions and keys end, nothing reaches them; history stays',
     params: IdParams,
@@ -147,6 +154,7 @@ export const peopleApi = {
     method: 'POST',
     path: '/v1/people/{id}/invitation',
     right: 'people:write',
+    proof: true,
     tag: 'people',
     summary: 'A new one-time link to choose a password; earlier ones end',
     params: IdParams,
@@ -217,6 +225,7 @@ export const meApi = {
     method: 'POST',
     path: '/v1/me/contact-methods/{id}/secret',
     right: 'me:write',
+    proof: true,
     tag: 'me',
     summary: 'A new signing secret for a webhook of one’s own, shown this once',
     params: IdParams,
@@ -262,6 +271,8 @@ export const Session = Type.Object({
   demo: Type.Boolean(),
 });
 
+export * from './sign-in-contract.ts';
+
 export const sessionApi = {
   get: endpoint({
     method: 'GET',
@@ -277,7 +288,17 @@ export const sessionApi = {
     right: 'public',
     tag: 'session',
     summary: 'Sign in; sets the session cookie',
-    body: closed({ email: Email, password: Password }),
+    body: closed({ email: Email, password: Password, code: Code }),
+    response: Session,
+    status: 201,
+  }),
+  signInByPasskey: endpoint({
+    method: 'POST',
+    path: '/v1/session/passkey',
+    right: 'public',
+    tag: 'session',
+    summary: 'Sign in with a passkey; sets the session cookie',
+    body: closed({ passkey: PasskeyAnswer }),
     response: Session,
     status: 201,
   }),
@@ -304,6 +325,7 @@ export const sessionApi = {
     right: 'session',
     tag: 'session',
     summary: 'Change own password; all other sessions end',
+    /** `current` may be anything while there is no password yet; then a proof is wanted. */
     body: closed({ current: Password, next: Password }),
     response: Session,
   }),
@@ -323,6 +345,7 @@ export const sessionApi = {
         expiresAt: Instant,
         userAgent: Type.String(),
         address: Type.String(),
+        way: oneOf(['password', 'passkey', 'provider', 'phone', 'invitation', 'setup']),
       }),
     ),
   }),
@@ -349,6 +372,8 @@ export const sessionApi = {
       expiresAt: Instant,
       /** True: the account has a password already, and accepting sets a new one. */
       hasPassword: Type.Boolean(),
+      /** True: accepting needs a code too. */
+      hasSecondFactor: Type.Boolean(),
     }),
   }),
   acceptInvitation: endpoint({
@@ -362,6 +387,7 @@ export const sessionApi = {
       password: Password,
       name: Type.Optional(Name),
       timezone: Type.Optional(Zone),
+      code: Code,
     }),
     response: Session,
     status: 201,
@@ -530,6 +556,7 @@ export const keysApi = {
     method: 'POST',
     path: '/v1/api-keys',
     right: 'keys:write',
+    proof: true,
     tag: 'keys',
     summary: 'Make an API key; `key` is in this answer only',
     body: closed({

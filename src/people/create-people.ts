@@ -1,12 +1,21 @@
 // The module as the program wires it.
 import type { Ctx, Platform } from '#platform/context';
+import type { Egress } from '#platform/egress';
 import type { FastifyRequest, Http } from '#platform/http';
 
 import { authenticate } from './authenticate.ts';
+import type { Reach } from './reach-provider.ts';
 import { requireOwner } from './require-owner.ts';
 import { auditRoutes, keysRoutes, organisationRoutes } from './routes/keys.ts';
 import { meRoutes, peopleRoutes, teamsRoutes } from './routes/people.ts';
 import { sessionRoutes, setupRoutes } from './routes/session.ts';
+import {
+  invitationRoutes,
+  passkeyRoutes,
+  providerRoutes,
+  secondFactorRoutes,
+  waysRoutes,
+} from './routes/sign-in.ts';
 import { idleSeconds } from './session-token.ts';
 import { deleteStale } from './store/accounts.ts';
 
@@ -22,14 +31,25 @@ export interface People {
   }[];
 }
 
+export interface PeopleDeps {
+  /** The guarded way out, to providers of single sign-on. */
+  egress: Egress;
+}
+
 /** Binds the module to a running platform. */
-export function createPeople(app: Platform): People {
+export function createPeople(app: Platform, { egress }: PeopleDeps): People {
+  const reach: Reach = { egress, secrets: app.secrets, now: () => app.clock.now() };
   return {
     authenticate: (request) => authenticate(app, request),
     routes(http) {
       const owner = requireOwner(http, app);
       setupRoutes(http, app, owner);
       sessionRoutes(http, app);
+      waysRoutes(http, app);
+      passkeyRoutes(http, app);
+      secondFactorRoutes(http);
+      providerRoutes(http, app, reach);
+      invitationRoutes(http);
       meRoutes(http);
       peopleRoutes(http);
       teamsRoutes(http);

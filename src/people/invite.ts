@@ -13,14 +13,17 @@ import { notFound, Problem } from '#platform/errors';
 import { sha256 } from '#platform/secrets';
 
 import { hashNewPassword, writePassword } from './change-password.ts';
+import { countAttempt, forgetAttempts } from './count-attempts.ts';
 import type { Person, PersonInvited } from './model.ts';
 import { putMe } from './put-person.ts';
+import { askedFactor, spendCode, wrongCode } from './second-factor.ts';
 import { type OpenedSession, openSession, type Origin, personCtx } from './sign-in.ts';
 import {
   deleteLinksOf,
   insertLink,
   type OneTimeLink,
   selectAccount,
+  selectInvited,
   selectLink,
   spendLink,
 } from './store/accounts.ts';
@@ -75,6 +78,20 @@ export async function invitePerson(
   return { link, expiresAt };
 }
 
+/** Takes back the open invitation of a person. Throws `notFound` when there is none. */
+export async function revokeInvitation(tx: Tx, ref: string): Promise<void> {
+  requireRight(tx.ctx, 'people:write');
+  const person = (await selectPerson(tx.q, tx.orgId, ref)) ?? notFound('person', ref);
+  const open = await selectInvited(tx.q, tx.orgId, [person.id], tx.now);
+  if (!open.has(person.id)) notFound('open invitation of', ref);
+  await deleteLinksOf(tx.q, tx.orgId, person.id);
+  tx.audit({
+    action: 'person.invitationRevoked',
+    object: { kind: 'person', id: person.id, ref: person.email },
+  });
+  tx.publish({ topic: 'settings', kind: 'person.changed', data: { id: person.id } });
+}
+
 const by = (token: string): { hash: string; purpose: 'invitation' } => ({
   hash: sha256(token),
   purpose: 'invitation',
@@ -90,6 +107,7 @@ export async function readInvitation(
   organisation: string;
   expiresAt: Temporal.Instant;
   hasPassword: boolean;
+  hasSecondFactor: boolean;
 }> {
   const link = await selectLink(app.db, by(token), app.clock.now());
   const person = link && (await personOfLink(app.db, link));
@@ -102,6 +120,7 @@ export async function readInvitation(
     organisation: organisation?.name ?? '',
     expiresAt: link.expiresAt,
     hasPassword: (account?.passwordHash ?? null) !== null,
+    hasSecondFactor: account !== null && (await askedFactor({ app }, account.id)) !== null,
   };
 }
 
@@ -110,9 +129,14 @@ export interface AcceptInput {
   password: string;
   name?: string | undefined;
   timezone?: string | undefined;
+  /** Of the second factor, when the account has one: a new password does not replace it. */
+  code?: string | undefined;
 }
 
-/** Sets the password by an invitation and signs in. Throws `gone`, `unprocessable` for a weak one. */
+/**
+ * Sets the password by an invitation and signs in. Throws `gone`, `unprocessable` for a weak one or a
+ * wrong code, `codeRequired`, `tooManyRequests`.
+ */
 export async function acceptInvitation(
   app: Platform,
   input: AcceptInput,
@@ -120,6 +144,7 @@ export async function acceptInvitation(
 ): Promise<OpenedSession> {
   const { orgId, email, name } = await invited(app, input.token);
   const hash = await hashNewPassword(input.password, [email, input.name ?? name]);
+  await checkCode(app, { orgId, email, code: input.code }, origin);
   const ctx = { ...systemCtx(app, orgId, 'invitation'), requestId: origin.requestId };
   return inTransaction(ctx, async (tx) => {
     const link = await spendLink(tx.q, by(input.token), tx.now);
@@ -132,8 +157,24 @@ export async function acceptInvitation(
     }
     const current = (await selectPerson(tx.q, orgId, person.id)) ?? person;
     const accountId = await writePassword(mine, current, hash);
-    return openSession(tx, accountId, origin);
+    return openSession(tx, accountId, origin, { way: 'invitation', provenAt: tx.now });
   });
+}
+
+async function checkCode(
+  app: Platform,
+  input: { orgId: string; email: string; code: string | undefined },
+  origin: Origin,
+): Promise<void> {
+  const account = await selectAccount(app.db, { email: input.email });
+  const factor = account && (await askedFactor({ app }, account.id));
+  if (!factor) return;
+  if (input.code === undefined) {
+    throw new Problem('codeRequired', 'Type the code of your second factor too.');
+  }
+  await countAttempt(app, input.email, origin.address);
+  if (!(await spendCode(app, input.orgId, factor, input.code))) throw wrongCode();
+  await forgetAttempts(app, input.email, origin.address);
 }
 
 async function invited(

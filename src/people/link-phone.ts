@@ -51,7 +51,8 @@ export async function enterByPhone(
     const link = await spendLink(tx.q, by, tx.now);
     const person = link?.personId ? await selectPerson(tx.q, orgId, link.personId) : null;
     if (!person?.accountId) throw gone();
-    return openSession(tx, person.accountId, origin);
+    // A link proves nothing about who holds the phone: dangerous changes ask there.
+    return openSession(tx, person.accountId, origin, { way: 'phone', provenAt: null });
   });
 }
 

@@ -36,8 +36,11 @@ export type Right =
   | 'overrides:write'
   | 'owners:write';
 
-/** A right or a pattern of rights on an API key: `*`, `alerts:*`, `*:read`. */
-export type Scope = Right | '*' | `${Noun}:*` | '*:read';
+/**
+ * A right or a pattern of rights on an API key: `*`, `alerts:*`, `*:read`. `agent` gives no right: its
+ * bearer reads, writes on logs, and asks a person for everything else.
+ */
+export type Scope = Right | '*' | `${Noun}:*` | '*:read' | 'agent';
 
 /** Ways to reach a person. */
 export const methodKinds = ['email', 'sms', 'voice', 'webhook', 'webPush'] as const;

@@ -1,28 +1,20 @@
 // Signing in and out. Guessing is slowed down before a password is looked at, and an unknown address
 // costs the same time and gets the same answer as a wrong password.
 import { type Ctx, inTransaction, type Platform, systemCtx, type Tx } from '#platform/context';
-import { transaction } from '#platform/db';
 import { Problem } from '#platform/errors';
-import { sha256 } from '#platform/secrets';
 
 import type { CallerSession } from './authenticate.ts';
+import { countAttempt, forgetAttempts, forgiveNetwork } from './count-attempts.ts';
 import { readEmail } from './decide/contact.ts';
-import { bucketsOf, counted, waitSeconds } from './decide/lockout.ts';
 import { rightsOf } from './decide/may.ts';
 import { verifyPassword } from './hash-password.ts';
 import type { Person } from './model.ts';
+import { askedFactor, spendCode, wrongCode } from './second-factor.ts';
 import { longestSeconds, newSessionToken } from './session-token.ts';
-import {
-  type Account,
-  deleteAttempts,
-  selectAccount,
-  selectAttemptsForUpdate,
-  takeBackAttempt,
-  updateAttempts,
-} from './store/accounts.ts';
+import { type Account, selectAccount } from './store/accounts.ts';
 import { selectOrganisations } from './store/organisations.ts';
 import { selectPersonOfAccount } from './store/people.ts';
-import { deleteSession, insertSession, selectHome } from './store/sessions.ts';
+import { deleteSession, insertSession, selectHome, type SessionWay } from './store/sessions.ts';
 
 /** Where a request comes from, kept with the session so that people recognise their own. */
 export interface Origin {
@@ -39,14 +31,18 @@ export interface OpenedSession {
   session: CallerSession;
 }
 
-/** Throws `unauthenticated` in the same words for all reasons, `tooManyRequests` with how long to wait. */
+/**
+ * Signs in with a password, and a code where there is a second factor. Throws `unauthenticated` in the
+ * same words for all reasons, `codeRequired`, `unprocessable` for a wrong code, `tooManyRequests` with
+ * how long to wait.
+ */
 export async function signIn(
   app: Platform,
-  input: { email: string; password: string },
+  input: { email: string; password: string; code?: string | undefined },
   origin: Origin,
 ): Promise<OpenedSession> {
   const email = readEmail(input.email) ?? input.email.trim().toLowerCase();
-  await countAttempt(app, email, origin);
+  await countAttempt(app, email, origin.address);
   const account = await selectAccount(app.db, { email });
   const right = await verifyPassword(input.password, account?.passwordHash ?? null);
   const orgId = await selectHome(app.db, account?.id ?? 'nobody');
@@ -54,41 +50,24 @@ export async function signIn(
     await auditRefusal(app, account && orgId !== null ? { account, orgId } : null, origin);
     throw wrong();
   }
-  await forgetAttempts(app, email, origin);
+  const factor = await askedFactor({ app }, account.id);
+  if (factor && input.code === undefined) {
+    await forgiveNetwork(app, email, origin.address);
+    throw new Problem('codeRequired', 'Type the code of your second factor too.');
+  }
+  if (factor && !(await spendCode(app, orgId, factor, input.code ?? ''))) {
+    await auditRefusal(app, { account, orgId }, origin);
+    throw wrongCode();
+  }
+  await forgetAttempts(app, email, origin.address);
   const ctx = { ...systemCtx(app, orgId, 'sign-in'), requestId: origin.requestId };
-  return inTransaction(ctx, (tx) => openSession(tx, account.id, origin));
+  return inTransaction(ctx, (tx) =>
+    openSession(tx, account.id, origin, { way: 'password', provenAt: tx.now }),
+  );
 }
 
 function wrong(): Problem {
   return new Problem('unauthenticated', 'The address or the password is wrong.');
-}
-
-async function countAttempt(app: Platform, email: string, origin: Origin): Promise<void> {
-  const wait = await transaction(app.db, async (q) => {
-    const now = app.clock.now();
-    const held = [];
-    // Always in the same order, so that two sign-ins never wait for each other crosswise.
-    for (const bucket of bucketsOf(email, origin.address)) {
-      const key = sha256(bucket.key);
-      held.push({ bucket, key, attempts: await selectAttemptsForUpdate(q, key, now) });
-    }
-    const longest = Math.max(...held.map((one) => waitSeconds(one.bucket, one.attempts, now)));
-    if (longest > 0) return longest;
-    for (const { key, attempts } of held) await updateAttempts(q, key, counted(attempts, now));
-    return longest;
-  });
-  if (wait > 0) {
-    throw new Problem('tooManyRequests', `Too many tries. The next one counts in ${wait} s.`, {
-      retryAfterSeconds: wait,
-    });
-  }
-}
-
-/** A success forgives the account, and takes its own attempt back from the network. */
-async function forgetAttempts(app: Platform, email: string, origin: Origin): Promise<void> {
-  const [account, network] = bucketsOf(email, origin.address);
-  if (account) await deleteAttempts(app.db, sha256(account.key));
-  if (network) await takeBackAttempt(app.db, sha256(network.key));
 }
 
 /**
@@ -115,6 +94,15 @@ async function auditRefusal(
   });
 }
 
+/** How a session comes to be. */
+export interface Opening {
+  way: SessionWay;
+  /** When the person proved who they are; null: not at all, the link was enough. */
+  provenAt: Temporal.Instant | null;
+  /** The provider whose word it was. */
+  providerId?: string;
+}
+
 /**
  * Opens a session of an account in the organisation of this transaction. Throws `unauthenticated` when
  * the account is no active person there.
@@ -123,6 +111,7 @@ export async function openSession(
   tx: Tx,
   accountId: string,
   origin: Origin,
+  opened: Opening,
 ): Promise<OpenedSession> {
   const { app } = tx.ctx;
   const person = await selectPersonOfAccount(tx.q, tx.orgId, accountId);
@@ -139,12 +128,15 @@ export async function openSession(
     expiresAt: tx.now.add({ seconds: longestSeconds }),
     userAgent: origin.userAgent.slice(0, 300),
     address: origin.address,
+    authenticatedAt: opened.provenAt,
+    way: opened.way,
+    providerId: opened.providerId ?? null,
   });
   const ctx = personCtx(tx.ctx, person);
   tx.as(ctx).audit({
     action: 'session.opened',
     object: { kind: 'session', id },
-    after: { address: origin.address },
+    after: { address: origin.address, way: opened.way },
   });
   return { cookie, ctx, session: { id, accountId } };
 }

@@ -19,10 +19,17 @@ export interface Endpoint<
   summary: string;
   /** What it belongs to in the reference: `alerts`. */
   tag: string;
+  /** True: an agent may call it; every other call that is no GET is left to people. */
+  agents?: boolean;
   params?: P;
   query?: Q;
   body?: B;
   response: R;
+  /**
+   * True: somebody in a browser must have shown a password or passkey in the last ten minutes, since
+   * an unlocked screen is not its owner. A key is proof of itself.
+   */
+  proof?: boolean;
   /** Status of success; default 200. */
   status?: number;
 }

@@ -4,6 +4,10 @@ const statusOf = {
   invalid: 400,
   unauthenticated: 401,
   forbidden: 403,
+  /** The same caller may, after proving who they are once more. */
+  proofRequired: 403,
+  /** The password was right; a code of the second factor is wanted too. */
+  codeRequired: 401,
   notFound: 404,
   conflict: 409,
   gone: 410,

@@ -7,7 +7,8 @@ import { Ajv2020 as Ajv, type ErrorObject, type ValidateFunction } from 'ajv/dis
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
 import { isAway } from './away.ts';
-import { type Ctx, type Platform, requireRight } from './context.ts';
+import { type ConnectionLimits, limitConnections, usualLimits } from './connections.ts';
+import { type Ctx, type Platform, requireProof, requireRight } from './context.ts';
 import type { Endpoint, Static, TSchema } from './endpoint.ts';
 import { Problem, type ProblemCode } from './errors.ts';
 import { withIdempotency } from './idempotency.ts';
@@ -56,6 +57,10 @@ export interface HttpOptions {
   authenticate(request: FastifyRequest): Promise<Ctx | null>;
   /** CIDRs of proxies whose forwarded headers count. */
   trustProxy: readonly string[];
+  /** The network of an address: an IPv4 address itself, the /64 of an IPv6 one. */
+  networkOf(address: string): string;
+  /** Default: those of the product. */
+  limits?: ConnectionLimits;
   /** True in tests: answers are checked against their schema too. */
   checkResponses?: boolean;
   https?: { cert: string; key: string };
@@ -86,17 +91,25 @@ declare module 'fastify' {
 /** Builds the HTTP side. Listening is the caller's. */
 export async function createHttp(options: HttpOptions): Promise<Http> {
   const { platform } = options;
+  const limits = options.limits ?? usualLimits();
+  const served = { headersTimeout: limits.headersMs, connectionsCheckingInterval: limits.checkMs };
   const fastify = Fastify({
     logger: false,
     bodyLimit: 1024 * 1024,
     trustProxy: options.trustProxy.length > 0 ? [...options.trustProxy] : false,
     genReqId: () => newId('req', platform.clock.now()),
-    requestTimeout: 30_000,
+    requestTimeout: limits.requestMs,
     connectionTimeout: 60_000,
     routerOptions: { maxParamLength: 600 },
     forceCloseConnections: true,
-    ...(options.https && { https: options.https }),
+    ...(options.https ? { https: { ...served, ...options.https } } : { http: served }),
   } as object) as FastifyInstance;
+  limitConnections(fastify.server, {
+    limits,
+    proxies: options.trustProxy,
+    networkOf: options.networkOf,
+    log: platform.log,
+  });
   await fastify.register(cookie);
   await fastify.register(formbody, { bodyLimit: 64 * 1024 });
   acceptEmptyJson(fastify);
@@ -156,6 +169,8 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
             'Sign in, or send `Authorization: Bearer <API key>`.',
           );
         if (endpoint.right !== 'session') requireRight(ctx, endpoint.right);
+        refuseAgent(ctx, endpoint);
+        if (endpoint.proof === true) requireProof(ctx);
         check();
         const input = {
           params: request.params,
@@ -176,6 +191,15 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       });
     },
   };
+}
+
+/** Agents read and write on the log; whatever else they want done, a person confirms. */
+function refuseAgent(ctx: Ctx, endpoint: Pick<Endpoint, 'method' | 'agents'>): void {
+  if (ctx.via !== 'mcp' || endpoint.method === 'GET' || endpoint.agents === true) return;
+  throw new Problem(
+    'forbidden',
+    'An agent does not do this by itself: it asks (POST /v1/proposals/...), and a person confirms.',
+  );
 }
 
 /** A verb without a body is often sent with a JSON content type all the same: nothing is no body. */
@@ -351,6 +375,8 @@ const titles: Record<ProblemCode, string> = {
   invalid: 'The request is not valid',
   unauthenticated: 'Not signed in',
   forbidden: 'Not allowed',
+  proofRequired: 'Prove who you are once more',
+  codeRequired: 'A code is needed too',
   notFound: 'Not found',
   conflict: 'Conflict',
   gone: 'Gone',

@@ -16,6 +16,10 @@ export interface RingKey {
 }
 
 export interface Secrets {
+  /** The name of the key that writes. */
+  readonly current: string;
+  /** The names of all keys, the writing one first. */
+  readonly names: readonly string[];
   /** A 128-bit base64url signature of `text` for one purpose. */
   sign(purpose: string, text: string): string;
   /** True when any key of the ring made this signature; constant time. */
@@ -47,6 +51,8 @@ export function createSecrets(ring: readonly RingKey[]): Secrets {
       .digest()
       .subarray(0, 16);
   return {
+    current: first.id,
+    names: ring.map((key) => key.id),
     sign: (purpose, text) => mac(first, purpose, text).toString('base64url'),
     verify(purpose, text, signature) {
       const given = Buffer.from(signature, 'base64url');
@@ -75,6 +81,11 @@ export function createSecrets(ring: readonly RingKey[]): Secrets {
       );
     },
   };
+}
+
+/** The name of the key that a text was sealed with. */
+export function keyOfSealed(sealed: string): string {
+  return sealed.slice(0, Math.max(0, sealed.indexOf('.')));
 }
 
 /** SHA-256 in hex: how keys and tokens are stored and looked up. */

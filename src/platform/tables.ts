@@ -173,6 +173,15 @@ export interface ChangesTable {
   via: string;
 }
 
+export interface ConfigAppliedTable {
+  orgId: string;
+  kind: string;
+  ref: string;
+  fields: Json;
+  appliedAt: Instant;
+  appliedBy: string;
+}
+
 export interface ContactMethodsTable {
   orgId: string;
   id: string;
@@ -596,6 +605,24 @@ export interface PostmortemsTable {
   updatedAt: Instant;
 }
 
+export interface ProposalsTable {
+  orgId: string;
+  id: string;
+  kind: string;
+  body: string;
+  summary: string;
+  detail: Json;
+  reason: string | null;
+  state: string;
+  requestedBy: string;
+  requestedByLabel: string;
+  requestedAt: Instant;
+  expiresAt: Instant;
+  decidedAt: Instant | null;
+  decidedBy: string | null;
+  result: Json | null;
+}
+
 export interface RecordedChangesTable {
   orgId: string;
   ingestKeyId: string;
@@ -821,6 +848,7 @@ export interface Database {
   authSessions: AuthSessionsTable;
   authTokens: AuthTokensTable;
   changes: ChangesTable;
+  configApplied: ConfigAppliedTable;
   contactMethods: ContactMethodsTable;
   contactWays: ContactWaysTable;
   deliveryReplyCounts: DeliveryReplyCountsTable;
@@ -852,6 +880,7 @@ export interface Database {
   postmortemActions: PostmortemActionsTable;
   postmortemFactors: PostmortemFactorsTable;
   postmortems: PostmortemsTable;
+  proposals: ProposalsTable;
   recordedChanges: RecordedChangesTable;
   refCounters: RefCountersTable;
   rejectedPayloads: RejectedPayloadsTable;

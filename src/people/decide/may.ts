@@ -49,6 +49,7 @@ export function rightsOf(role: Role): ReadonlySet<Right> {
 
 /** True for a text that may stand in a key's list of scopes. */
 export function isScope(text: string): text is Scope {
+  if (text === 'agent') return true;
   if (text === '*' || text === '*:read' || (allRights as ReadonlySet<string>).has(text))
     return true;
   return nouns.some((noun) => text === `${noun}:*`);

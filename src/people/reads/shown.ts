@@ -9,9 +9,14 @@ import { selectAccountsWithPassword, selectInvited } from '../store/accounts.ts'
 import { selectKey, selectKeys } from '../store/keys.ts';
 import { selectMethods, selectRules } from '../store/methods.ts';
 import { type Organisation, selectOrganisations } from '../store/organisations.ts';
+import { selectAccountsWithPasskey } from '../store/passkeys.ts';
 import { selectPeopleByIds, selectPerson } from '../store/people.ts';
+import { selectAccountsWithIdentity } from '../store/providers.ts';
 import { selectSessions } from '../store/sessions.ts';
 import { selectManagedTeams, selectTeam, selectTeamSlugs } from '../store/teams.ts';
+
+/** How somebody can sign in. */
+type SignIn = 'password' | 'passkey' | 'provider' | 'invited' | 'none';
 
 export interface ShownMethod {
   id: string;
@@ -29,7 +34,7 @@ export function shownMethod(method: ContactMethod): ShownMethod {
   return { ...rest, settings: { ...settings } };
 }
 
-/** People with their methods, rules, teams and state of sign-in; six queries for any number. */
+/** People with their methods, rules, teams and state of sign-in; eight queries for any number. */
 export async function shownPeople(q: Queries, ctx: Ctx, people: readonly Person[]) {
   const { orgId } = ctx;
   const ids = people.map((one) => one.id);
@@ -39,9 +44,13 @@ export async function shownPeople(q: Queries, ctx: Ctx, people: readonly Person[
   const accounts = people.flatMap((one) => one.accountId ?? []);
   const withPassword = await selectAccountsWithPassword(q, accounts);
   const invited = await selectInvited(q, orgId, ids, ctx.app.clock.now());
-  const signIn = (person: Person): 'password' | 'invited' | 'none' => {
-    if (person.accountId !== null && withPassword.has(person.accountId)) return 'password';
-    return invited.has(person.id) ? 'invited' : 'none';
+  const withPasskey = await selectAccountsWithPasskey(q, accounts);
+  const withIdentity = await selectAccountsWithIdentity(q, accounts);
+  const signIn = ({ id, accountId }: Person): SignIn => {
+    if (accountId !== null && withPassword.has(accountId)) return 'password';
+    if (accountId !== null && withPasskey.has(accountId)) return 'passkey';
+    if (accountId !== null && withIdentity.has(accountId)) return 'provider';
+    return invited.has(id) ? 'invited' : 'none';
   };
   return people.map((person) => {
     const { accountId: _, ...rest } = person;
@@ -151,7 +160,7 @@ export function shownOrganisation({ id, name, kind }: Organisation) {
 export async function shownSessions(q: Queries, accountId: string, current: string) {
   const sessions = await selectSessions(q, accountId);
   return sessions.map((session) => {
-    const { accountId: _, orgId: _org, ...rest } = session;
+    const { accountId: _, orgId: _org, authenticatedAt: _at, ...rest } = session;
     return { ...rest, current: session.id === current };
   });
 }

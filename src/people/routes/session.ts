@@ -35,7 +35,7 @@ export function sessionRoutes(http: Http, app: Platform): void {
   });
   http.bind(sessionApi.changePassword, async (ctx, { body, request }) => {
     const session = needSession(request);
-    await changePassword(ctx, session, body);
+    await changePassword(ctx, session, { ...body, address: request.ip });
     return whoAmI(app.db, ctx, session.accountId);
   });
   http.bind(sessionApi.list, async (_, { request }) => {
@@ -71,11 +71,17 @@ export function setupRoutes(http: Http, app: Platform, owner: RequireOwner): voi
   });
 }
 
-async function enter(app: Platform, reply: FastifyReply, opened: OpenedSession) {
+/** Lays the session into the browser's cookie. */
+export function setSession(app: Platform, reply: FastifyReply, opened: OpenedSession): void {
   reply.setCookie(cookieName(app.publicUrl), opened.cookie, {
     ...cookieOptions(app),
     maxAge: longestSeconds,
   });
+}
+
+/** The answer to every way of signing in. */
+export async function enter(app: Platform, reply: FastifyReply, opened: OpenedSession) {
+  setSession(app, reply, opened);
   return answer(app, opened.ctx, opened.session);
 }
 
@@ -83,12 +89,12 @@ function answer(app: Platform, ctx: Ctx, session: CallerSession) {
   return whoAmI(app.db, ctx, session.accountId);
 }
 
-function cookieOptions(app: Platform) {
+export function cookieOptions(app: Platform) {
   const secure = app.publicUrl.startsWith('https:');
   return { path: '/', httpOnly: true, sameSite: 'lax', secure } as const;
 }
 
-function needSession(request: FastifyRequest): CallerSession {
+export function needSession(request: FastifyRequest): CallerSession {
   const session = sessionOf(request);
   if (!session)
     throw new Problem('conflict', 'This is for people who signed in, not for API keys.');
@@ -96,7 +102,7 @@ function needSession(request: FastifyRequest): CallerSession {
 }
 
 /** A browser on another site may not sign anybody in here; programs send neither header. */
-function refuseOtherSites(app: Platform, request: FastifyRequest): void {
+export function refuseOtherSites(app: Platform, request: FastifyRequest): void {
   const { headers } = request;
   const browser = headers['sec-fetch-site'] !== undefined || headers.origin !== undefined;
   if (browser && !isSameOrigin(request, app.publicUrl)) {
@@ -104,7 +110,7 @@ function refuseOtherSites(app: Platform, request: FastifyRequest): void {
   }
 }
 
-function originOf(request: FastifyRequest): Origin {
+export function originOf(request: FastifyRequest): Origin {
   return {
     address: request.ip,
     userAgent: request.headers['user-agent'] ?? '',

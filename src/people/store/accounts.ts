@@ -125,6 +125,24 @@ export async function spendLink(
   return row ? { ...row, purpose: by.purpose } : null;
 }
 
+/**
+ * Spends a nonce that was handed out without a row (a passkey's challenge, a trip to a provider):
+ * false when it was spent before. `expiresAt` is when the nonce would have died anyway.
+ */
+export async function spendNonce(
+  q: Trx,
+  nonce: { hash: string; purpose: 'passkey' | 'provider'; expiresAt: Temporal.Instant },
+  now: Temporal.Instant,
+): Promise<boolean> {
+  const row = await q
+    .insertInto('authTokens')
+    .values({ ...nonce, orgId: null, personId: null, createdAt: now, usedAt: now })
+    .onConflict((conflict) => conflict.column('hash').doNothing())
+    .returning('hash')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Takes back the open links of a person: a newer one replaces them, or the person is gone. */
 export async function deleteLinksOf(q: Trx, orgId: string, personId: string): Promise<void> {
   await q
@@ -148,10 +166,32 @@ export async function selectInvited(
     .select('personId')
     .where('orgId', '=', orgId)
     .where('personId', 'in', [...personIds])
+    .where('purpose', '=', 'invitation')
     .where('usedAt', 'is', null)
     .where('expiresAt', '>', now)
     .execute();
   return new Set(rows.flatMap((row) => row.personId ?? []));
+}
+
+/** Open invitations of an organisation, newest first. */
+export async function selectOpenInvitations(
+  q: Queries,
+  orgId: string,
+  now: Temporal.Instant,
+): Promise<{ personId: string; createdAt: Temporal.Instant; expiresAt: Temporal.Instant }[]> {
+  const rows = await q
+    .selectFrom('authTokens')
+    .select(['personId', 'createdAt', 'expiresAt'])
+    .where('orgId', '=', orgId)
+    .where('purpose', '=', 'invitation')
+    .where('usedAt', 'is', null)
+    .where('expiresAt', '>', now)
+    .orderBy('createdAt', 'desc')
+    .limit(200)
+    .execute();
+  return rows.flatMap(({ personId, ...link }) =>
+    personId === null ? [] : [{ personId, ...link }],
+  );
 }
 
 /** Failed sign-ins of one bucket. */

@@ -12,7 +12,13 @@ export interface SessionRow {
   expiresAt: Temporal.Instant;
   userAgent: string;
   address: string;
+  /** When they last proved who they are; null: not in this session. */
+  authenticatedAt: Temporal.Instant | null;
+  way: SessionWay;
 }
+
+/** How a session was opened. */
+export type SessionWay = 'password' | 'passkey' | 'provider' | 'phone' | 'invitation' | 'setup';
 
 /** A session with the person that its account is in the organisation it looks at. */
 export interface KnownSession extends SessionRow {
@@ -28,11 +34,13 @@ const columns = [
   'authSessions.expiresAt',
   'authSessions.userAgent',
   'authSessions.address',
+  'authSessions.authenticatedAt',
+  'authSessions.way',
 ] as const;
 
 export async function insertSession(
   q: Trx,
-  session: SessionRow & { tokenHash: string },
+  session: SessionRow & { tokenHash: string; providerId: string | null },
 ): Promise<void> {
   await q.insertInto('authSessions').values(session).execute();
 }
@@ -52,23 +60,44 @@ export async function selectSession(q: Queries, tokenHash: string): Promise<Know
     .where('authSessions.tokenHash', '=', tokenHash)
     .executeTakeFirst();
   if (!row) return null;
-  const { personId, email, role, ...session } = row;
+  const { personId, email, role, way, ...session } = row;
   const person =
     personId !== null && email !== null && role !== null
       ? { id: personId, email, role: role as Role }
       : null;
-  return { ...session, person };
+  return { ...session, way: way as SessionWay, person };
 }
 
 /** Sessions of an account, newest first. */
 export async function selectSessions(q: Queries, accountId: string): Promise<SessionRow[]> {
-  return q
+  const rows = await q
     .selectFrom('authSessions')
     .select(columns)
     .where('accountId', '=', accountId)
     .orderBy('createdAt', 'desc')
     .limit(200)
     .execute();
+  return rows.map((row) => ({ ...row, way: row.way as SessionWay }));
+}
+
+/** Notes that the person of a session has just proved who they are. */
+export async function updateSessionProof(q: Trx, id: string, at: Temporal.Instant): Promise<void> {
+  await q.updateTable('authSessions').set({ authenticatedAt: at }).where('id', '=', id).execute();
+}
+
+/** Ends the sessions that a provider opened in an organisation. */
+export async function deleteSessionsOfProvider(
+  q: Trx,
+  orgId: string,
+  providerId: string,
+): Promise<number> {
+  const rows = await q
+    .deleteFrom('authSessions')
+    .where('orgId', '=', orgId)
+    .where('providerId', '=', providerId)
+    .returning('id')
+    .execute();
+  return rows.length;
 }
 
 export async function touchSession(
