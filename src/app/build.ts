@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import type { Pool, PoolConfig } from 'pg';
 
+import { networkOf } from '#people';
 import { type Clock, createClock, type FollowingClock, localMillis } from '#platform/clock';
 import type { Platform } from '#platform/context';
 import { createDb, createPool, type Db, sampleTime } from '#platform/db';
@@ -34,6 +35,8 @@ export interface BuildOptions {
   log?: Logger;
   checkResponses?: boolean;
   poolSize?: number;
+  /** Live streams that may be open at once. */
+  streams?: number | undefined;
 }
 
 /** The built program, not yet listening. */
@@ -82,11 +85,13 @@ export async function buildApp(options: BuildOptions): Promise<App> {
     audiences,
   };
   const hub = await createStreamHub(connection, db, log);
-  const modules = await createModules({ platform, config, connection, hub, ring: options.ring });
+  const { ring, streams } = options;
+  const modules = await createModules({ platform, config, connection, hub, ring, streams });
   const http = await createHttp({
     platform,
     authenticate: modules.authenticate,
     trustProxy: config.trustProxy,
+    networkOf,
     checkResponses: options.checkResponses ?? false,
     ...(config.tls && {
       https: {

@@ -29,6 +29,7 @@ import { createMail } from '#platform/mail';
 import type { RingKey } from '#platform/secrets';
 import type { StreamHub } from '#platform/stream';
 import { learningOf, postmortemsRoutes } from '#postmortems';
+import { proposalsDuties, proposalsRoutes } from '#proposals';
 import { type Policies, servicesRoutes } from '#services';
 import { demoBeingMade, setupRoutes } from '#setup';
 import { publicStatusRoutes, updatesRoutes } from '#updates';
@@ -41,6 +42,7 @@ import type { Config } from './config.ts';
 import { demoWorld } from './demo-world.ts';
 import type { Duty } from './duties.ts';
 import { healthRoutes } from './health.ts';
+import { mcpRoute } from './mcp-route.ts';
 import { metricsRoute } from './metrics.ts';
 import { openApiRoute } from './openapi.ts';
 import { streamRoute } from './stream-route.ts';
@@ -55,6 +57,8 @@ export interface ModuleDeps {
   connection: PoolConfig;
   hub: StreamHub;
   ring: readonly RingKey[];
+  /** Live streams that may be open at once; undefined: as many as usual. */
+  streams: number | undefined;
 }
 
 export interface Modules {
@@ -116,6 +120,8 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       operationRoutes(http, { backups, keys: ring.map(({ id }) => id) });
       overviewRoutes(http, neighboursOfOverview(delivery));
       webhooks.routes(http);
+      proposalsRoutes(http);
+      mcpRoute(http, { authenticate, publicUrl: platform.publicUrl, version: packageVersion });
       await webRoutes(http);
     },
     queues: [...pagingQueues(), ...delivery.queues, ...incidentsQueues, ...webhooks.queues],
@@ -125,6 +131,7 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       ...intakeDuties,
       ...pagingDuties,
       ...webhooks.duties,
+      ...proposalsDuties,
     ],
     async start() {
       await delivery.start();

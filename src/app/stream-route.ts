@@ -9,12 +9,14 @@ import { incidentOf, rightOfTopic } from './stream-audience.ts';
 
 const heartbeatMs = 5000;
 const bufferLimit = 1024 * 1024;
-const streamLimit = 2000;
+const usualLimit = 2000;
 
 interface StreamDeps {
   platform: Platform;
   hub: StreamHub;
   authenticate(request: FastifyRequest): Promise<Ctx | null>;
+  /** Open streams at once; default 2,000. */
+  streams?: number | undefined;
 }
 
 /** Adds the stream. `?topics=a,b` keeps only these topics; a topic ending in `*` is a prefix. */
@@ -23,7 +25,7 @@ export function streamRoute(http: Http, deps: StreamDeps): void {
   http.fastify.get('/v1/stream', { config: { right: 'session' } }, async (request, reply) => {
     const ctx = await deps.authenticate(request);
     if (!ctx) throw new Problem('unauthenticated', 'Sign in to follow the stream.');
-    if (open >= streamLimit) {
+    if (open >= (deps.streams ?? usualLimit)) {
       throw new Problem('unavailable', 'Too many open streams.', { retryAfterSeconds: 10 });
     }
     const start = await startPosition(request, deps);

@@ -27,6 +27,8 @@ export interface TestAppOptions {
   beside?: TestApp;
   /** False: no organisation and no owner yet. */
   owner?: boolean;
+  /** Live streams that may be open at once. */
+  streams?: number;
 }
 
 export interface TestApp extends AsyncDisposable {
@@ -74,6 +76,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     log,
     checkResponses: true,
     poolSize: 6,
+    streams: options.streams,
   });
   const port = await app.start();
   const url = `http://127.0.0.1:${port}`;
