@@ -12,7 +12,10 @@ import { putStatusPage } from '#updates';
 import type { ConfigFile } from './contract.ts';
 import type { ConfigChange, ConfigKind, ConfigResult, MadeIngestKey } from './model.ts';
 import { consequences, shiftsOfFile } from './reads/consequences.ts';
+import { appliedEntries, driftOfFile } from './reads/drift.ts';
 import { checkNames } from './reads/known-names.ts';
+import { ladderChanges, standingOf } from './reads/ladders.ts';
+import { keepApplied } from './store/applied.ts';
 
 export interface ApplyInput {
   config: ConfigFile;
@@ -45,6 +48,8 @@ export async function applyConfig(
   requireRight(tx.ctx, 'settings:write');
   throwErrors(await checkNames(tx.q, tx.orgId, config));
   const before = await shiftsOfFile(tx, config);
+  const standing = await standingOf(tx, config);
+  const drift = await driftOfFile(tx.q, tx.orgId, { config, now: tx.now });
   const run: Run = { tx, changes: [], ingestKeys: [], errors: [] };
   await putPeople(run, config.people ?? []);
   await putEach(run, 'team', config.teams ?? [], (team) => putTeam(tx, team));
@@ -59,7 +64,13 @@ export async function applyConfig(
   const { moves, gaps } = await consequences(tx, config, before);
   if (!allowGaps) refuseGaps(config, run.changes, gaps);
   const { changes, ingestKeys } = run;
-  return { applied: true, changes, moves, gaps, ingestKeys };
+  const ladders = await ladderChanges(tx, standing, { changes, before });
+  await keepApplied(tx.q, tx.orgId, {
+    entries: await appliedEntries(tx.q, tx.orgId, { config, now: tx.now }),
+    at: tx.now,
+    by: tx.ctx.actor.label,
+  });
+  return { applied: true, changes, moves, gaps, ladders, drift, ingestKeys };
 }
 
 /** Puts the entries of one section, in their order; what is wrong is gathered with its place. */

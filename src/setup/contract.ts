@@ -133,6 +133,36 @@ const kind = oneOf([
   'statusPage',
 ]);
 
+/** An object that was changed here since a file was applied last. */
+export const Drifted = Type.Object({
+  kind,
+  ref: Type.String(),
+  state: oneOf(['changed', 'removed']),
+  fields: Type.Array(
+    Type.Object({ name: Type.String(), applied: Type.Unknown(), now: Type.Unknown() }),
+  ),
+});
+export type Drifted = Static<typeof Drifted>;
+
+const Rung = Type.Object({
+  /** Seconds after the page began. */
+  afterSeconds: Type.Integer(),
+  /** Addresses; empty: nobody. */
+  people: Type.Array(Type.String()),
+});
+
+/** A stretch in which a page that begins would call other people than before, or at other times. */
+export const LadderChange = Type.Object({
+  policyBefore: nullable(Type.String()),
+  policyAfter: nullable(Type.String()),
+  services: Type.Array(Type.String()),
+  from: Instant,
+  to: Instant,
+  before: Type.Array(Rung),
+  after: Type.Array(Rung),
+});
+export type LadderChange = Static<typeof LadderChange>;
+
 /** What a file does, or would do. */
 export const ConfigResult = Type.Object({
   applied: Type.Boolean(),
@@ -154,6 +184,10 @@ export const ConfigResult = Type.Object({
     }),
   ),
   gaps: Type.Array(Type.Object({ schedule: Type.String(), from: Instant, to: Instant })),
+  /** The next 14 days: who would be paged, and when, where that changes. */
+  ladders: Type.Array(LadderChange),
+  /** Objects of this file that were changed here since a file was applied last. */
+  drift: Type.Array(Drifted),
   /** Keys that were made now; they are not shown again. */
   ingestKeys: Type.Array(
     Type.Object({ service: Type.String(), source: Type.String(), key: Type.String() }),
@@ -172,6 +206,7 @@ export const configApi = {
     method: 'POST',
     path: '/v1/config/plan',
     right: 'settings:write',
+    agents: true,
     tag: 'config',
     summary: 'What a config file would change, and who would be on call instead; changes nothing',
     body: ConfigBody,
@@ -193,6 +228,39 @@ export const configApi = {
     tag: 'config',
     summary: 'The installation as a config file; applying it changes nothing',
     response: ConfigFile,
+  }),
+  exportYaml: endpoint({
+    method: 'GET',
+    path: '/v1/config/export.yaml',
+    right: 'session',
+    tag: 'config',
+    summary: 'The installation as YAML, or one object of it; needs the right to read what it shows',
+    query: closed({
+      kind: Type.Optional(kind),
+      /** Slug, e-mail address, `service/source` of an ingest key, or id. */
+      id: Type.Optional(Type.String({ minLength: 1, maxLength: 320 })),
+    }),
+    response: Type.String(),
+  }),
+  schema: endpoint({
+    method: 'GET',
+    path: '/v1/config/schema.json',
+    right: 'public',
+    tag: 'config',
+    summary: 'The JSON Schema of the config file, for editors',
+    response: Type.Record(Type.String(), Type.Unknown()),
+  }),
+  drift: endpoint({
+    method: 'GET',
+    path: '/v1/config/drift',
+    right: 'settings:read',
+    tag: 'config',
+    summary: 'What was changed here since a config file was applied last',
+    response: Type.Object({
+      /** The last apply; null when there was none. */
+      applied: nullable(Type.Object({ at: Instant, by: Type.String(), objects: Type.Integer() })),
+      items: Type.Array(Drifted),
+    }),
   }),
 };
 

@@ -1,8 +1,8 @@
 /**
  * Set-up: the first start, the config file (plan, apply, export), the demo organisation.
  *
- * Owns no table. Everything here goes through the public verbs of the other modules, never around
- * them: what a file or the demo makes is checked and audited like what people make.
+ * Owns config_applied: what files said last. Everything else goes through the public verbs of the other
+ * modules, never around them: what a file or the demo makes is checked and audited like what people make.
  */
 export { applyConfig, type ApplyInput } from './apply-config.ts';
 export { bootstrap, type BootstrapInput } from './bootstrap.ts';

@@ -53,6 +53,45 @@ export interface ScheduleGap {
   readonly to: Temporal.Instant;
 }
 
+/** What a file said of one object: the fields that it named, as export writes them. */
+export interface AppliedEntry {
+  readonly kind: ConfigKind;
+  readonly ref: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** An object that is no longer as the last file said. */
+export interface Drifted {
+  readonly kind: ConfigKind;
+  readonly ref: string;
+  readonly state: 'changed' | 'removed';
+  readonly fields: readonly {
+    readonly name: string;
+    readonly applied: unknown;
+    readonly now: unknown;
+  }[];
+}
+
+/** One step of a ladder: whom it would call, so long after the page began. */
+export interface Rung {
+  readonly afterSeconds: number;
+  /** Addresses of people; empty: nobody. */
+  readonly people: readonly string[];
+}
+
+/** A stretch in which a page that begins would call other people, or at other times. */
+export interface LadderChange {
+  /** Slugs; null when there is no policy and the owners are called. */
+  readonly policyBefore: string | null;
+  readonly policyAfter: string | null;
+  /** Slugs of the services whose pages these are; empty for a policy that no service has. */
+  readonly services: readonly string[];
+  readonly from: Temporal.Instant;
+  readonly to: Temporal.Instant;
+  readonly before: readonly Rung[];
+  readonly after: readonly Rung[];
+}
+
 /** What a file does to the installation. */
 export interface ConfigResult {
   /** False for a plan. */
@@ -61,8 +100,15 @@ export interface ConfigResult {
   /** The next 30 days, oldest first, at most 200. */
   readonly moves: readonly Move[];
   readonly gaps: readonly ScheduleGap[];
+  /** The next 14 days, oldest first, at most 200. */
+  readonly ladders: readonly LadderChange[];
+  /** Objects of this file that were changed here since a file was applied last. */
+  readonly drift: readonly Drifted[];
   readonly ingestKeys: readonly MadeIngestKey[];
 }
 
 /** How far ahead consequences and gaps are looked for, in days. */
 export const horizonDays = 30;
+
+/** How far ahead it is told who would be paged, in days. */
+export const ladderDays = 14;

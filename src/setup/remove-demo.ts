@@ -2,7 +2,7 @@
 import { organisations } from '#people';
 import { type Ctx, inTransaction, requireRight, systemCtx } from '#platform/context';
 
-import { eraseOrganisation } from './store.ts';
+import { eraseOrganisation } from './store/erase.ts';
 
 /** Removes demo organisations, whole or half made. Returns how many there were. Never a real one. */
 export async function removeDemo(ctx: Ctx): Promise<number> {

@@ -9,8 +9,9 @@ import { startTestApp, type TestApp } from '#harness/app';
 import { intakeApi } from '#intake/contract';
 import { oncallApi } from '#oncall/contract';
 import { policiesApi } from '#paging/contract';
-import { auditApi, meApi, peopleApi } from '#people/contract';
+import { auditApi, keysApi, meApi, peopleApi } from '#people/contract';
 import { ApiError } from '#platform/client';
+import { servicesApi } from '#services/contract';
 
 import { configApi, type ConfigFile } from './contract.ts';
 
@@ -197,4 +198,158 @@ test('what a file does is audited under who applied it', async () => {
   assert.ok(audit.items.length >= 2);
   const keys = await app.api(intakeApi.listKeys, { query: {} });
   assert.equal(keys.items.length, 1);
+});
+
+test('config as code', async (t) => {
+  await using app = await startTestApp({ now: '2026-11-24T10:00:00Z' });
+  await t.test(
+    'drift: what was changed here since the last apply is told, field by field, and undone by apply',
+    async () => {
+      const none = await app.api(configApi.drift);
+      assert.deepEqual(none, { applied: null, items: [] });
+      await app.api(configApi.apply, { body: { config: example() } });
+      const clean = await app.api(configApi.drift);
+      assert.ok(clean.applied?.by);
+      assert.equal(clean.applied.at, '2026-11-24T10:00:00Z');
+      assert.deepEqual(clean.items, []);
+      await app.api(servicesApi.update, {
+        params: { id: 'checkout' },
+        headers: { 'if-match': '*' },
+        // The file says nothing of the description: it is not managed by it.
+        body: { name: 'Shop', description: 'the till' },
+      });
+      await app.api(policiesApi.remove, {
+        params: { id: 'payments' },
+        headers: { 'if-match': '*' },
+      });
+      const { items } = await app.api(configApi.drift);
+      assert.deepEqual(
+        items.map(({ kind, ref, state, fields }) => [
+          kind,
+          ref,
+          state,
+          fields.map((one) => one.name),
+        ]),
+        [
+          ['escalationPolicy', 'payments', 'removed', []],
+          ['service', 'checkout', 'changed', ['name', 'escalationPolicy']],
+          ['service', 'ledger', 'changed', ['escalationPolicy']],
+        ],
+      );
+      assert.deepEqual(items[1]?.fields[0], { name: 'name', applied: 'Checkout', now: 'Shop' });
+      const again = await app.api(configApi.apply, { body: { config: example() } });
+      assert.equal(again.drift.length, 3);
+      assert.deepEqual((await app.api(configApi.drift)).items, []);
+    },
+  );
+
+  await t.test(
+    'a plan tells who would be paged before and after, for the services that it touches',
+    async () => {
+      await app.api(configApi.apply, { body: { config: example() } });
+      const config = example();
+      config.schedules![0]!.layers[0]!.restrictions = [
+        { kind: 'daily', start: '08:00', end: '20:00' },
+      ];
+      const { ladders } = await app.api(configApi.plan, { body: { config } });
+      const [first] = ladders;
+      // 20:00 in Berlin is 19:00 UTC; the second step still finds Ben.
+      assert.equal(first?.from, '2026-11-24T19:00:00Z');
+      assert.equal(first.to, '2026-11-25T07:00:00Z');
+      assert.deepEqual(first.services.toSorted(), ['checkout', 'ledger']);
+      assert.deepEqual(
+        [first.before[0]?.people, first.after[0]?.people, first.after[1]?.people],
+        [['ben@example.com'], [], ['ben@example.com']],
+      );
+      assert.equal(ladders.length, 14);
+
+      const other = example();
+      other.escalationPolicies!.push({
+        slug: 'slow',
+        steps: [{ targets: [{ person: 'ana@example.com' }], delay: '10m' }],
+      });
+      other.services![1]!.escalationPolicy = 'slow';
+      await app.api(configApi.apply, {
+        body: { config: { escalationPolicies: other.escalationPolicies! } },
+      });
+      const moved = await app.api(configApi.plan, { body: { config: other } });
+      assert.deepEqual(
+        [
+          ...new Set(
+            moved.ladders.map(
+              (one) => `${one.policyBefore} ${one.policyAfter} ${one.services.join()}`,
+            ),
+          ),
+        ],
+        ['payments slow checkout'],
+      );
+      const same = await app.api(configApi.plan, { body: { config: example() } });
+      assert.deepEqual([same.ladders, same.drift], [[], []]);
+
+      const deaf = example();
+      deaf.people![0]!.contactMethods = [{ kind: 'sms', address: '+4915100000001' }];
+      deaf.people![0]!.notificationRules = [{ urgency: 'high', after: '0s', by: 'sms' }];
+      const unheard = await app.api(configApi.plan, { body: { config: deaf } });
+      assert.ok(
+        unheard.ladders.every((one) => !JSON.stringify(one.after).includes('cannot be reached')),
+        'an SMS is a way to be reached',
+      );
+    },
+  );
+
+  await t.test(
+    'YAML of one object applies unchanged; who may not read the thing does not get it',
+    async () => {
+      await app.api(configApi.apply, { body: { config: example() } });
+      const kinds = [
+        ['person', 'ana@example.com', 'people'],
+        ['team', 'payments', 'teams'],
+        ['schedule', 'payments-primary', 'schedules'],
+        ['escalationPolicy', 'payments', 'escalationPolicies'],
+        ['service', 'checkout', 'services'],
+        ['ingestKey', 'checkout/alertmanager', 'ingestKeys'],
+        ['statusPage', 'public', 'statusPages'],
+      ] as const;
+      for (const [kind, id, section] of kinds) {
+        const text = await app.api(configApi.exportYaml, { query: { kind, id } });
+        assert.match(
+          text,
+          /^# yaml-language-server: \$schema=http:\/\/evenkeel\.test\/v1\/config\/schema\.json\n/,
+        );
+        const config = parse(text) as ConfigFile;
+        assert.deepEqual(Object.keys(config), [section]);
+        assert.equal(config[section]?.length, 1);
+        const { changes } = await app.api(configApi.plan, { body: { config } });
+        assert.deepEqual(
+          changes.map((one) => one.change),
+          ['unchanged'],
+          kind,
+        );
+      }
+      const schedule = await app.api(oncallApi.get, { params: { id: 'payments-primary' } });
+      const byId = await app.api(configApi.exportYaml, {
+        query: { kind: 'schedule', id: schedule.id },
+      });
+      assert.match(byId, /slug: payments-primary/);
+      const whole = parse(await app.api(configApi.exportYaml, { query: {} })) as ConfigFile;
+      assert.deepEqual(whole.services, (await app.api(configApi.export)).services);
+      const gone = await refusal(
+        app.api(configApi.exportYaml, { query: { kind: 'team', id: 'x' } }),
+      );
+      assert.equal(gone.status, 404);
+      const { key } = await app.api(keysApi.create, {
+        body: { name: 'rotas', scopes: ['schedules:read'] },
+      });
+      const narrow = app.as(key);
+      assert.match(
+        await narrow(configApi.exportYaml, { query: { kind: 'schedule' } }),
+        /payments-primary/,
+      );
+      for (const query of [{}, { kind: 'service' as const }, { kind: 'ingestKey' as const }]) {
+        assert.equal((await refusal(narrow(configApi.exportYaml, { query }))).status, 403);
+      }
+      const schema = (await (await fetch(`${app.url}/v1/config/schema.json`)).json()) as object;
+      assert.deepEqual(schema, JSON.parse(JSON.stringify(await narrow(configApi.schema))));
+    },
+  );
 });

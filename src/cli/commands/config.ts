@@ -1,13 +1,19 @@
-import { stringify } from 'yaml';
+import { parse } from 'yaml';
 
 import { ApiError } from '#platform/client';
-// Config as code: plan, apply, export.
-import { configApi, type ConfigFile, type ConfigResult } from '#setup/contract';
+// Config as code: plan, apply, export, drift.
+import {
+  configApi,
+  type ConfigFile,
+  type ConfigResult,
+  type Drifted,
+  type LadderChange,
+} from '#setup/contract';
 
 import { type Call, type Command } from '../command.ts';
 import { readConfig, type ReadConfig } from '../config-files.ts';
 import { exit, refused, usageError, wordsOf } from '../failure.ts';
-import { clockTime, paint, print } from '../output.ts';
+import { age, clean, clockTime, paint, print } from '../output.ts';
 
 const fileOption = {
   file: {
@@ -30,7 +36,7 @@ const plan: Command = {
   count: [0, 1],
   options: fileOption,
   async run(call) {
-    const answer = await send(call, 'plan');
+    const answer = await send(call, 'plan', await readFile(call));
     print(call, answer, () => {
       printResult(call, answer);
     });
@@ -50,9 +56,12 @@ const apply: Command = {
   options: { ...fileOption, 'dry-run': { type: 'boolean', help: 'the same as plan' } },
   async run(call) {
     if (call.flag('dry-run')) return plan.run(call);
-    const answer = await send(call, 'apply');
+    const read = await readFile(call);
+    if (call.mayAsk && !call.yes && !(await agreed(call, read)))
+      throw refused('Nothing was changed.');
+    const answer = await send(call, 'apply', read);
     print(call, answer, () => {
-      printResult(call, answer);
+      if (!call.mayAsk || call.yes) printResult(call, answer);
       for (const { service, source, key } of answer.ingestKeys) {
         call.out(`ingest key for ${service}, ${source}: ${key}`);
         call.out(`  ${call.url}/in/${source}/${key}`);
@@ -64,10 +73,21 @@ const apply: Command = {
   },
 };
 
-async function send(call: Call, what: 'plan' | 'apply'): Promise<ConfigResult> {
+/** At a terminal the plan is shown first; a plan without changes needs no agreement. */
+async function agreed(call: Call, read: ReadConfig): Promise<boolean> {
+  const answer = await send(call, 'plan', read);
+  if (answer.changes.every((one) => one.change === 'unchanged')) return true;
+  if (!call.json) printResult(call, answer);
+  return await call.confirm('Make it so?');
+}
+
+async function readFile(call: Call): Promise<ReadConfig> {
   const path = call.option('file') ?? call.words[0];
   if (path === undefined) throw usageError('Say which file: -f evenkeel.yaml');
-  const read = await readConfig(path, call.readStdin);
+  return await readConfig(path, call.readStdin);
+}
+
+async function send(call: Call, what: 'plan' | 'apply', read: ReadConfig): Promise<ConfigResult> {
   try {
     return await call.api(configApi[what], {
       // The server checks the shape and points at what is wrong.
@@ -109,6 +129,11 @@ function printResult(call: Call, result: ConfigResult): void {
   }
   const same = result.changes.length - changed.length;
   if (same > 0 && changed.length > 0) call.out(`= ${same} unchanged`);
+  if (result.drift.length > 0) {
+    call.out('');
+    call.out('Changed here since the last apply; this file says otherwise:');
+    printDrift(call, result.drift);
+  }
   if (result.moves.length > 0) {
     call.out('');
     call.out(`On call changes in the next 30 days (${call.zone}):`);
@@ -120,6 +145,7 @@ function printResult(call: Call, result: ConfigResult): void {
     }
     if (result.moves.length > 40) call.out(`  and ${result.moves.length - 40} more (--json)`);
   }
+  printLadders(call, result.ladders);
   for (const gap of result.gaps.slice(0, 20)) {
     const when = `${clockTime(gap.from, call.zone)} to ${clockTime(gap.to, call.zone)}`;
     call.err(`${paint(call, 'red', 'NOBODY')} on ${gap.schedule} from ${when}`);
@@ -130,19 +156,113 @@ function names(people: readonly string[]): string {
   return people.length === 0 ? 'NOBODY' : people.join(' and ');
 }
 
-const exportCommand: Command = {
-  name: 'export',
+const mostLadders = 20;
+
+/** Who would be paged, before and after, a stretch at a time. */
+function printLadders(call: Call, ladders: readonly LadderChange[]): void {
+  if (ladders.length === 0) return;
+  call.out('');
+  call.out(`Who would be paged changes in the next 14 days (${call.zone}):`);
+  for (const one of ladders.slice(0, mostLadders)) {
+    const policies = [...new Set([one.policyBefore, one.policyAfter])].join(' -> ');
+    const about = one.services.length === 0 ? 'no service' : one.services.join(', ');
+    const when = `${clockTime(one.from, call.zone)} to ${clockTime(one.to, call.zone)}`;
+    call.out(`  ${when}  ${policies} (${about})`);
+    call.out(`    was  ${rungs(call, one.before)}`);
+    call.out(`    now  ${rungs(call, one.after)}`);
+  }
+  if (ladders.length > mostLadders) {
+    call.out(`  and ${ladders.length - mostLadders} more (--json)`);
+  }
+}
+
+function rungs(call: Call, steps: LadderChange['before']): string {
+  const told = steps.map(({ afterSeconds, people }) => {
+    const when = afterSeconds === 0 ? 'at once' : `+${age(afterSeconds)}`;
+    return `${when} ${people.length === 0 ? paint(call, 'red', 'NOBODY') : people.join(' and ')}`;
+  });
+  return told.length === 0 ? 'nobody' : told.join(', ');
+}
+
+function printDrift(call: Call, drift: readonly Drifted[]): void {
+  for (const { kind, ref, state, fields } of drift) {
+    const sign = state === 'removed' ? paint(call, 'red', '-') : paint(call, 'yellow', '~');
+    call.out(`  ${sign} ${kindWords[kind]} ${ref}${state === 'removed' ? ': is gone' : ''}`);
+    for (const { name, applied, now } of fields) {
+      call.out(`      ${name}: ${short(applied)} -> ${short(now)}`);
+    }
+  }
+}
+
+/** A value on one line; long ones are cut, since the whole stands in the JSON. */
+function short(value: unknown): string {
+  const text = clean(JSON.stringify(value));
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+const drift: Command = {
+  name: 'drift',
   takes: '',
-  summary: 'The installation as a config file, on stdout; applying it changes nothing',
-  examples: ['evenkeel export > evenkeel.yaml'],
+  summary: 'What was changed here since a config file was applied last; exit code 10 if anything',
+  examples: ['evenkeel drift', 'evenkeel drift --json | jq -r ".items[].ref"'],
   count: [0, 0],
   async run(call) {
-    const config = await call.api(configApi.export);
-    print(call, config, () => {
-      call.out(stringify(config, { lineWidth: 100 }).trimEnd());
+    const answer = await call.api(configApi.drift);
+    print(call, answer, () => {
+      printDrift(call, answer.items);
+      if (answer.applied === null) call.err('No file was ever applied.');
+      else {
+        const { at, by, objects } = answer.applied;
+        const last = `the last apply, ${clockTime(at, call.zone)} by ${by}`;
+        const words = `${answer.items.length} of ${objects} objects differ from ${last}.`;
+        call.err(answer.items.length === 0 ? `Nothing differs from ${last}.` : words);
+      }
+    });
+    return answer.items.length > 0 ? exit.no : exit.ok;
+  },
+};
+
+const kinds = Object.keys(kindWords);
+
+const exportCommand: Command = {
+  name: 'export',
+  takes: '[KIND] [NAME]',
+  summary: 'The installation as a config file, or one object of it; applying it changes nothing',
+  examples: [
+    'evenkeel export > evenkeel.yaml',
+    'evenkeel export schedule payments-primary',
+    'evenkeel export escalationPolicy',
+  ],
+  count: [0, 2],
+  async run(call) {
+    const [kind, id] = call.words;
+    if (kind !== undefined && !isKind(kind)) {
+      throw usageError(`A kind is one of ${kinds.join(', ')}.`);
+    }
+    const query = { ...(kind !== undefined && { kind }), ...(id !== undefined && { id }) };
+    const yaml = await call.api(configApi.exportYaml, { query });
+    print(call, parse(yaml), () => {
+      call.out(yaml.trimEnd());
     });
     return undefined;
   },
 };
 
-export const configCommands: readonly Command[] = [plan, apply, exportCommand];
+function isKind(word: string): word is Drifted['kind'] {
+  return Object.hasOwn(kindWords, word);
+}
+
+const schema: Command = {
+  name: 'schema',
+  takes: '',
+  summary: 'The JSON Schema of the config file, for editors; export names it in its first line',
+  examples: ['evenkeel schema > config.schema.json'],
+  count: [0, 0],
+  async run(call) {
+    const answer = await call.api(configApi.schema);
+    call.out(JSON.stringify(answer, null, 2));
+    return undefined;
+  },
+};
+
+export const configCommands: readonly Command[] = [plan, apply, exportCommand, drift, schema];

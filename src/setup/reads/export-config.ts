@@ -9,11 +9,15 @@ import { listServices, servicesByIds } from '#services';
 import { listStatusPages } from '#updates';
 
 import type { ConfigFile } from '../contract.ts';
+import { type ConfigKind, configKinds, sectionOf } from '../model.ts';
+import { readAll } from './read-all.ts';
 
 type Section<K extends keyof ConfigFile> = NonNullable<ConfigFile[K]>;
 
-/** Most entries of one section; an installation beyond it is exported in part, oldest left out. */
-const most = 5000;
+interface Moment {
+  readonly kind: ConfigKind;
+  readonly now: Temporal.Instant;
+}
 
 /** Everything that a config file may hold, sorted by name. Secrets and browsers are left out. */
 export async function exportConfig(
@@ -21,31 +25,37 @@ export async function exportConfig(
   orgId: string,
   now: Temporal.Instant,
 ): Promise<ConfigFile> {
-  return {
-    people: await people(q, orgId),
-    teams: await teams(q, orgId),
-    schedules: await schedules(q, orgId, now),
-    escalationPolicies: await policies(q, orgId),
-    services: await services(q, orgId),
-    ingestKeys: (await listIngestKeys(q, orgId))
-      .map(({ service, source }) => ({ service, source }))
-      .sort(by((key) => `${key.service} ${key.source}`)),
-    statusPages: await statusPages(q, orgId),
-  };
+  const config: Record<string, unknown> = {};
+  for (const kind of configKinds) {
+    config[sectionOf[kind]] = await exportSection(q, orgId, { kind, now });
+  }
+  return config;
 }
 
-/** Reads a list that comes in pages of 200, newest first. */
-async function all<T extends { id: string }>(
-  read: (before: string | undefined) => Promise<T[]>,
-): Promise<T[]> {
-  const found: T[] = [];
-  for (let before: string | undefined; found.length < most;) {
-    const page = await read(before);
-    found.push(...page);
-    before = page.at(-1)?.id;
-    if (page.length < 200) break;
+/** One section of the file, sorted by name. */
+export async function exportSection(
+  q: Queries,
+  orgId: string,
+  { kind, now }: Moment,
+): Promise<readonly object[]> {
+  switch (kind) {
+    case 'person':
+      return people(q, orgId);
+    case 'team':
+      return teams(q, orgId);
+    case 'schedule':
+      return schedules(q, orgId, now);
+    case 'escalationPolicy':
+      return policies(q, orgId);
+    case 'service':
+      return services(q, orgId);
+    case 'ingestKey':
+      return (await listIngestKeys(q, orgId))
+        .map(({ service, source }) => ({ service, source }))
+        .sort(by((key) => `${key.service} ${key.source}`));
+    case 'statusPage':
+      return statusPages(q, orgId);
   }
-  return found;
 }
 
 function by<T>(name: (item: T) => string): (a: T, b: T) => number {
@@ -53,7 +63,7 @@ function by<T>(name: (item: T) => string): (a: T, b: T) => number {
 }
 
 async function people(q: Queries, orgId: string): Promise<Section<'people'>> {
-  const found = await all((before) => listPeople(q, orgId, { active: true, before }));
+  const found = await readAll((before) => listPeople(q, orgId, { active: true, before }));
   const reach = await reachOf(
     q,
     orgId,
@@ -89,7 +99,7 @@ async function people(q: Queries, orgId: string): Promise<Section<'people'>> {
 }
 
 async function teams(q: Queries, orgId: string): Promise<Section<'teams'>> {
-  const found = await all((before) => listTeams(q, orgId, { before }));
+  const found = await readAll((before) => listTeams(q, orgId, { before }));
   const known = await peopleByIds(
     q,
     orgId,
@@ -112,7 +122,7 @@ async function schedules(
   orgId: string,
   now: Temporal.Instant,
 ): Promise<Section<'schedules'>> {
-  const found = await all((before) => listSchedules(q, orgId, { before }));
+  const found = await readAll((before) => listSchedules(q, orgId, { before }));
   const owners = await teamsByIds(
     q,
     orgId,
@@ -130,7 +140,7 @@ async function schedules(
 }
 
 async function policies(q: Queries, orgId: string): Promise<Section<'escalationPolicies'>> {
-  const found = await all((before) => listPolicies(q, orgId, { before }));
+  const found = await readAll((before) => listPolicies(q, orgId, { before }));
   const written = (await presentPolicies(q, orgId, found)).map(
     ({ slug, name, team, steps, repeat, fallback, acknowledgeTimeout }) => ({
       slug,
@@ -146,7 +156,7 @@ async function policies(q: Queries, orgId: string): Promise<Section<'escalationP
 }
 
 async function services(q: Queries, orgId: string): Promise<Section<'services'>> {
-  const found = await all((before) => listServices(q, orgId, { before }));
+  const found = await readAll((before) => listServices(q, orgId, { before }));
   const owners = await teamsByIds(
     q,
     orgId,

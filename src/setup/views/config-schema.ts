@@ -1,8 +1,8 @@
 // The config file as JSON Schema, for editors: served at /v1/config/schema.json, kept in docs/reference.
-import { ConfigFile } from '../contract.ts';
+import { configApi, ConfigFile } from '../contract.ts';
 
 /** Where the server gives the schema. */
-export const schemaPath = '/v1/config/schema.json';
+export const schemaPath = configApi.schema.path;
 
 const sections: Readonly<Record<string, string>> = {
   people:
@@ -20,6 +20,11 @@ const sections: Readonly<Record<string, string>> = {
 
 /** The schema as JSON text, ending in a newline. */
 export function configSchemaText(): string {
+  return `${JSON.stringify(configSchema(), null, 2)}\n`;
+}
+
+/** The schema itself. */
+export function configSchema(): Record<string, unknown> {
   // Schemas carry marks of their library that are no JSON; a round trip leaves the schema alone.
   const file = JSON.parse(JSON.stringify(ConfigFile)) as {
     properties: Record<string, Record<string, unknown>>;
@@ -30,7 +35,7 @@ export function configSchemaText(): string {
       { ...(sections[name] !== undefined && { description: sections[name] }), ...schema },
     ]),
   );
-  const schema = {
+  return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'evenkeel configuration',
     description:
@@ -38,5 +43,4 @@ export function configSchemaText(): string {
     ...file,
     properties,
   };
-  return `${JSON.stringify(schema, null, 2)}\n`;
 }
