@@ -46,16 +46,26 @@ interface Violation {
   nodes: { target: unknown[]; html: string; any: { message: string }[] }[];
 }
 
-/** What axe finds wrong with the page as it is, one line each; WCAG 2.2 AA and its best practice. */
-export async function axeProblems(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(where: unknown, options: object): Promise<{ violations: Violation[] }> };
-    };
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    return (await axe.run({ include: ['html'] }, { runOnly: tags })).violations;
-  });
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** The rules that a change of theme alone can break. */
+export const colourRules = ['color-contrast', 'link-in-text-block'];
+
+/** What axe finds wrong with the page as it is, one line each; WCAG 2.2 AA and its best practice, or only the rules named. */
+export async function axeProblems(page: Page, rules?: readonly string[]): Promise<string[]> {
+  if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(axeSource);
+  const violations = await page.evaluate(
+    async (runOnly) => {
+      const { axe } = globalThis as unknown as {
+        axe: { run(where: unknown, options: object): Promise<{ violations: Violation[] }> };
+      };
+      const options = { runOnly, resultTypes: ['violations'] };
+      return (await axe.run({ include: ['html'] }, options)).violations;
+    },
+    rules === undefined
+      ? { type: 'tag', values: [...standards] }
+      : { type: 'rule', values: [...rules] },
+  );
   return violations.flatMap((violation) =>
     violation.nodes.map(
       (node) =>
@@ -75,19 +85,28 @@ export function overflow(page: Page): Promise<number> {
   });
 }
 
-/** Counts the JavaScript a page loads from now on, gzipped, in bytes. */
-export function weighScripts(page: Page): () => Promise<number> {
-  const sizes: Promise<number>[] = [];
-  page.on('response', (response) => {
-    if (!/\.js(\?|$)/.test(response.url()) || !response.ok()) return;
-    sizes.push(
-      response.body().then(
-        (body) => gzipSync(body, { level: 9 }).length,
-        () => 0,
-      ),
-    );
+const weights = new Map<string, Promise<number>>();
+
+async function weigh(url: string): Promise<number> {
+  const answer = await fetch(url);
+  assert.equal(answer.status, 200, url);
+  return gzipSync(await answer.bytes(), { level: 9 }).length;
+}
+
+/** All JavaScript that the page has loaded since its address was opened, cached or not, gzipped, in bytes. */
+export async function weighScripts(page: Page): Promise<number> {
+  const urls = await page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map((entry) => entry.name)
+      .filter((name) => /\.js(\?|$)/.test(name)),
+  );
+  const sizes = [...new Set(urls)].map((url) => {
+    const known = weights.get(url) ?? weigh(url);
+    weights.set(url, known);
+    return known;
   });
-  return async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
 /** Collects what the page complains about, and fails the test at the end if it did. */

@@ -34,9 +34,15 @@ const CommandPalette = lazy(async () => ({ default: (await load.palette()).Comma
 const HelpSheet = lazy(async () => ({ default: (await load.help()).HelpSheet }));
 const DeclareDialog = lazy(async () => ({ default: (await load.declare()).DeclareDialog }));
 
+/** Whether the reader asked for as little traffic as possible; not every browser tells. */
+const saveData =
+  'connection' in navigator &&
+  (navigator.connection as { saveData?: boolean } | undefined)?.saveData === true;
+
 /** What opens over a screen is fetched once the screen is still, so that it opens without the network. */
 function useReadyAhead(): void {
   useEffect(() => {
+    if (saveData) return undefined;
     const wait = setTimeout(() => {
       for (const part of Object.values(load)) void part().catch(() => undefined);
     }, 4000);

@@ -26,6 +26,7 @@ export function InvitationPage() {
   useEffect(() => ask({ body: { token } }), [ask, token]);
   const [password, setPassword] = useState('');
   const [name, setName] = useState<string | null>(null);
+  const [code, setCode] = useState('');
   const [timezone, setTimezone] = useState(Intl.DateTimeFormat().resolvedOptions().timeZone);
   const accept = useWrite(sessionApi.acceptInvitation, {
     onDone: () => {
@@ -37,7 +38,7 @@ export function InvitationPage() {
   if (read.isError) {
     return (
       <main className={styles.middle}>
-        <Empty good={false} title={t('invite.gone')}>
+        <Empty alone good={false} title={t('invite.gone')}>
           {t('invite.gone.text')}
         </Empty>
       </main>
@@ -60,6 +61,7 @@ export function InvitationPage() {
       body: {
         token,
         password,
+        ...(invitation.hasSecondFactor && { code: code.trim() }),
         ...(invitation.hasPassword ? {} : { timezone, ...(chosen && { name: chosen }) }),
       },
     });
@@ -100,6 +102,18 @@ export function InvitationPage() {
           required
           autoFocus
         />
+        {invitation.hasSecondFactor ? (
+          <Field
+            label={t('signIn.code')}
+            name="code"
+            autoComplete="one-time-code"
+            value={code}
+            onChange={setCode}
+            preview={t('signIn.code.hint')}
+            error={errors['code']}
+            required
+          />
+        ) : null}
         {invitation.hasPassword ? null : <ZoneField value={timezone} onChange={setTimezone} />}
         {accept.isError && Object.keys(errors).length === 0 ? (
           <ErrorState title={words(accept.error)} />

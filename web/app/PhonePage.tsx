@@ -36,7 +36,7 @@ export function PhonePage() {
   if (enter.isError) {
     return (
       <main className={styles.middle}>
-        <Empty good={false} title={t('phone.over')}>
+        <Empty alone good={false} title={t('phone.over')}>
           {t('phone.again')}
         </Empty>
       </main>

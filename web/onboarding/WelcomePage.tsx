@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 
 import { useAddress } from '../client/address.ts';
+import { requestId, words } from '../client/api.ts';
 import { useTabTitle } from '../client/Screen.tsx';
 import { useMe } from '../client/session.ts';
 import { Button, ButtonLink } from '../ui/Button.tsx';
@@ -9,6 +10,7 @@ import { now as clockNow, useNow } from '../ui/clock.ts';
 import { cx } from '../ui/cx.ts';
 import { Logo } from '../ui/Logo.tsx';
 import { SeverityShape } from '../ui/Severity.tsx';
+import { ErrorState } from '../ui/States.tsx';
 import { length } from '../ui/time.ts';
 import { ToastRegion } from '../ui/Toast.tsx';
 import { t } from './messages.en.ts';
@@ -77,6 +79,15 @@ export function WelcomePage() {
           <h2 className={styles.paneTitle} id="welcome-step">
             {t(`${step}.title`)}
           </h2>
+          {steps.failed === null ? null : (
+            <ErrorState
+              title={t('failed')}
+              requestId={requestId(steps.failed)}
+              onRetry={steps.again}
+            >
+              {words(steps.failed)}
+            </ErrorState>
+          )}
           {step === 'you' ? (
             <>
               <p>{t('you.done', { role: me.role, organisation: me.organisation.name })}</p>

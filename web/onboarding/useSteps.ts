@@ -36,8 +36,12 @@ export function useSteps() {
     source: talking.length > 0,
     rota: own.length > 0,
   };
+  const reads = [person, now, keys, rotas];
   return {
     done,
+    /** Why the steps cannot be told from what is there, and another try. */
+    failed: reads.find((read) => read.isError && read.data === undefined)?.error ?? null,
+    again: () => reads.forEach((read) => read.isError && void read.refetch()),
     methods,
     keys: keys.data?.items ?? [],
     talking,

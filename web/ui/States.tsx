@@ -19,15 +19,17 @@ interface EmptyProps {
   children?: ReactNode;
   action?: { name: string; href: string };
   button?: ReactNode;
+  /** It is all there is on the page, so its title is the page's. */
+  alone?: boolean;
 }
 
 /** Nothing here, and whether that is good. */
-export function Empty({ good, title, children, action, button }: EmptyProps) {
+export function Empty({ good, title, children, action, button, alone = false }: EmptyProps) {
   return (
     <div className={styles.state}>
       <SeverityShape state={good ? 'ok' : 'sev1'} />
       <div className={styles.words}>
-        <b>{title}</b>
+        {alone ? <h1 className={styles.title}>{title}</h1> : <b>{title}</b>}
         <p className={styles.under}>
           {children} {action ? <Link href={action.href}>{action.name}</Link> : null}
         </p>
