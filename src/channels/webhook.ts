@@ -40,6 +40,7 @@ export const webhook: Channel = {
         },
         body,
         signal,
+        repeatable: true,
       });
       return outcomeOfAnswer(answer, now);
     } catch (error) {

@@ -53,12 +53,15 @@ export async function queueNotifications(
   return withIds.map((row) => row.id);
 }
 
-/** Enqueues the sending of waiting messages at `at`, at once when that is past. */
+/**
+ * Enqueues the sending of waiting messages at `at`. What is due at once goes to the sender of this
+ * process as soon as it is committed; should that die, the sweep finds it.
+ */
 export function enqueueSend(tx: Tx, items: readonly JobItem[], at: Temporal.Instant): void {
   const later = Temporal.Instant.compare(at, tx.now) > 0;
   for (let from = 0; from < items.length; from += itemsPerJob) {
     const job: SendJob = { orgId: tx.orgId, items: items.slice(from, from + itemsPerJob) };
-    tx.enqueue(sendQueue, job, later ? { at } : {});
+    tx.enqueue(sendQueue, job, later ? { at } : { here: true });
   }
 }
 

@@ -144,6 +144,8 @@ interface Outbox {
   audits: { ctx: Ctx; entry: AuditEntry }[];
   stream: StreamEntry[];
   jobs: Map<string, { data: object; options: EnqueueOptions }[]>;
+  /** For this process, after the commit. */
+  here: Map<string, object[]>;
 }
 
 /**
@@ -151,13 +153,15 @@ interface Outbox {
  * it before the commit. `work` must not touch network, files or the root handle.
  */
 export async function inTransaction<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return transaction(ctx.app.db, async (q) => {
-    const outbox: Outbox = { audits: [], stream: [], jobs: new Map() };
+  const { value, here } = await transaction(ctx.app.db, async (q) => {
+    const outbox: Outbox = { audits: [], stream: [], jobs: new Map(), here: new Map() };
     const tx = openTx(ctx, q, ctx.app.clock.now(), outbox);
-    const value = await work(tx);
+    const done = await work(tx);
     await writeOutbox(tx, outbox);
-    return value;
+    return { value: done, here: outbox.here };
   });
+  for (const [queue, jobs] of here) ctx.app.jobs.handOver(queue, jobs);
+  return value;
 }
 
 function openTx(ctx: Ctx, q: Trx, now: Temporal.Instant, outbox: Outbox): Tx {
@@ -170,6 +174,10 @@ function openTx(ctx: Ctx, q: Trx, now: Temporal.Instant, outbox: Outbox): Tx {
     audit: (entry) => void outbox.audits.push({ ctx, entry }),
     publish: (entry) => void outbox.stream.push(entry),
     enqueue(queue, data, options = {}) {
+      if (options.here === true) {
+        outbox.here.set(queue, [...(outbox.here.get(queue) ?? []), data]);
+        return;
+      }
       const list = outbox.jobs.get(queue) ?? [];
       list.push({ data, options });
       outbox.jobs.set(queue, list);

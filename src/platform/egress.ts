@@ -34,6 +34,11 @@ export interface EgressRequest {
    * neither address nor port is judged. Everything else holds.
    */
   trusted?: boolean;
+  /**
+   * The receiver can tell a repeat (the request carries a key for that): a connection that served a
+   * moment ago may serve this one too, and when it turns out to be closed a new one is made at once.
+   */
+  repeatable?: boolean;
 }
 
 export interface EgressResponse {
@@ -95,6 +100,7 @@ export interface EgressOptions {
 export function createEgress(options: EgressOptions): Egress {
   const allow = parseAllowList(options.allow);
   const resolve = options.resolve ?? resolveBySystem;
+  const idle = createIdleClients();
   return {
     check: (url) => readUrl(url, allow),
     async fetch(request) {
@@ -107,7 +113,8 @@ export function createEgress(options: EgressOptions): Egress {
         const addresses = await abortable(signal, () =>
           judgedAddresses(url, request.trusted === true ? 'trusted' : allow, resolve),
         );
-        return await exchange({ request, url, addresses, signal, progress, ca: options.ca });
+        const input = { request, url, addresses, signal, progress, ca: options.ca };
+        return await (request.repeatable === true ? exchangeAgain(input, idle) : exchange(input));
       } catch (error) {
         throw toEgressError(error, progress, { timeout, caller: request.signal });
       }
@@ -196,41 +203,128 @@ interface Exchange {
 
 /** One connection, one request, closed afterwards: a kept-alive socket would blur what was sent. */
 async function exchange(input: Exchange): Promise<EgressResponse> {
-  const { request, url, signal, progress } = input;
-  const client = new Client(url.origin, {
+  const client = clientFor(input);
+  try {
+    return await ask(client, input, { last: true });
+  } finally {
+    // The socket is done with either way; how its end goes changes nothing for the caller.
+    await client.destroy().catch(() => undefined);
+  }
+}
+
+/** For requests that may be repeated: on a connection at rest when there is one, else on a new one. */
+async function exchangeAgain(input: Exchange, idle: IdleClients): Promise<EgressResponse> {
+  const key = [input.url.origin, ...input.addresses].join(' ');
+  const used = idle.take(key);
+  if (used) {
+    input.progress.sent = true;
+    try {
+      return await askAndKeep(used, input, () => idle.keep(key, used));
+    } catch (error) {
+      const closed = input.progress.status === undefined && !input.signal.aborted;
+      if (!closed || error instanceof EgressError) throw error;
+    }
+  }
+  const client = clientFor(input);
+  return askAndKeep(client, input, () => idle.keep(key, client));
+}
+
+async function askAndKeep(
+  client: Client,
+  input: Exchange,
+  keep: () => void,
+): Promise<EgressResponse> {
+  try {
+    const answer = await ask(client, input, { last: false });
+    keep();
+    return answer;
+  } catch (error) {
+    await client.destroy().catch(() => undefined);
+    throw error;
+  }
+}
+
+function clientFor(input: Exchange): Client {
+  return new Client(input.url.origin, {
     connect: connectTo(input),
     allowH2: false,
     headersTimeout: 0,
     bodyTimeout: 0,
   });
-  try {
-    const answer = await client.request({
-      path: url.pathname + url.search,
-      method: request.method,
-      headers: { 'user-agent': 'evenkeel', ...request.headers, 'accept-encoding': 'identity' },
-      body: request.body ?? null,
-      reset: true,
-      signal,
-    });
-    progress.status = answer.statusCode;
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > maxAnswerBytes) {
-        throw new EgressError('network', 'The answer is longer than 1 MB.', progress);
-      }
-      chunks.push(chunk);
+}
+
+async function ask(
+  client: Client,
+  { request, url, signal, progress }: Exchange,
+  { last }: { last: boolean },
+): Promise<EgressResponse> {
+  const answer = await client.request({
+    path: url.pathname + url.search,
+    method: request.method,
+    headers: { 'user-agent': 'evenkeel', ...request.headers, 'accept-encoding': 'identity' },
+    body: request.body ?? null,
+    reset: last,
+    signal,
+  });
+  progress.status = answer.statusCode;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxAnswerBytes) {
+      throw new EgressError('network', 'The answer is longer than 1 MB.', progress);
     }
-    return {
-      status: answer.statusCode,
-      headers: flat(answer.headers),
-      body: Buffer.concat(chunks),
-    };
-  } finally {
-    // The socket is done with either way; how its end goes changes nothing for the caller.
-    await client.destroy().catch(() => undefined);
+    chunks.push(chunk);
   }
+  return {
+    status: answer.statusCode,
+    headers: flat(answer.headers),
+    body: Buffer.concat(chunks),
+  };
+}
+
+/** Connections that have just served and may serve the next request to the same judged addresses. */
+interface IdleClients {
+  take(key: string): Client | undefined;
+  keep(key: string, client: Client): void;
+}
+
+/** Servers close connections at rest after seconds; one this young is still open with all of them. */
+const idleMs = 1000;
+const mostIdle = 64;
+
+function createIdleClients(): IdleClients {
+  const byKey = new Map<string, { client: Client; timer: NodeJS.Timeout }[]>();
+  let count = 0;
+  const drop = (key: string, client: Client): void => {
+    const rest = (byKey.get(key) ?? []).filter((one) => one.client !== client);
+    if (rest.length === 0) byKey.delete(key);
+    else byKey.set(key, rest);
+    count -= 1;
+    void client.destroy().catch(() => undefined);
+  };
+  return {
+    take(key) {
+      const list = byKey.get(key);
+      const taken = list?.pop();
+      if (!taken) return undefined;
+      if (list?.length === 0) byKey.delete(key);
+      count -= 1;
+      clearTimeout(taken.timer);
+      return taken.client;
+    },
+    keep(key, client) {
+      if (count >= mostIdle || client.closed || client.destroyed) {
+        void client.destroy().catch(() => undefined);
+        return;
+      }
+      count += 1;
+      const timer = setTimeout(() => drop(key, client), idleMs).unref();
+      const list = byKey.get(key) ?? [];
+      list.push({ client, timer });
+      byKey.set(key, list);
+    },
+  };
 }
 
 /** A connector whose look-up knows the judged addresses and nothing else. */

@@ -16,6 +16,11 @@ export interface EnqueueOptions {
   at?: Temporal.Instant;
   /** With a queue of `oneQueued`: at most one job of this key waits. */
   key?: string;
+  /**
+   * Handled by this process right after the commit, without a row: only for work that a sweep finds
+   * again should the process die in between. Nothing else of the options counts.
+   */
+  here?: boolean;
 }
 
 /** One queue and what its jobs do. `handle` gets a batch and must be idempotent: jobs may come twice. */
@@ -41,6 +46,8 @@ export interface Jobs {
     queue: string,
     jobs: readonly { data: object; options: EnqueueOptions }[],
   ): Promise<void>;
+  /** Hands jobs to their queue in this process, after the commit; with a manual clock at the next `runDue`. */
+  handOver(queue: string, jobs: readonly object[]): void;
   /** Creates queues and starts workers. With a manual clock nothing runs until `runDue`. */
   start(app: Platform, queues: readonly QueueDefinition[]): Promise<void>;
   /** Finishes running handlers (at most 8 s) and stops. */
@@ -93,6 +100,8 @@ export function createJobs(options: JobsOptions): Jobs {
   boss.on('error', (error) => log.error({ err: error }, 'job queue error'));
   let queues: readonly QueueDefinition[] = [];
   let platform: Platform | undefined;
+  const handed: { queue: string; jobs: readonly object[] }[] = [];
+  const running = new Set<Promise<void>>();
 
   const runBatch = async (
     queue: QueueDefinition,
@@ -105,7 +114,31 @@ export function createJobs(options: JobsOptions): Jobs {
     );
   };
 
+  /** What was handed over, now; a failure is left to the sweep that stands behind it. */
+  const runHanded = async (): Promise<number> => {
+    const taken = handed.splice(0);
+    for (const { queue: name, jobs } of taken) {
+      const queue = queues.find((one) => one.name === name);
+      if (!queue) continue;
+      try {
+        await runBatch(
+          queue,
+          jobs.map((data) => ({ data })),
+        );
+      } catch (error) {
+        log.warn({ err: error, queue: name }, 'work that was handed over is left to the sweep');
+      }
+    }
+    return taken.length;
+  };
+
   return {
+    handOver(queue, jobs) {
+      handed.push({ queue, jobs });
+      if (options.manual || !platform) return;
+      const run = runHanded().then(() => void running.delete(run));
+      running.add(run);
+    },
     async insert(q, queue, jobs) {
       const rows: JobInsert[] = jobs.map(({ data, options: { at, key } }) => ({
         data,
@@ -124,12 +157,15 @@ export function createJobs(options: JobsOptions): Jobs {
         for (const queue of definitions) await startWorker(boss, queue, runBatch);
     },
     async stop() {
+      await Promise.all(running);
       await boss.stop({ graceful: true, close: true, timeout: 8000 });
     },
     async runDue() {
       let ran = 0;
       for (let again = true; again;) {
-        again = false;
+        const here = await runHanded();
+        ran += here;
+        again = here > 0;
         const due = await dueQueues(options.db, queues, platform?.clock.now());
         for (const queue of due) {
           const jobs = await boss.fetch<object>(queue.name, { batchSize: queue.batch ?? 1 });

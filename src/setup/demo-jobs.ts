@@ -34,6 +34,11 @@ export class DemoJobs implements Jobs {
     return Promise.resolve();
   }
 
+  handOver(queue: string, jobs: readonly object[]): void {
+    const at = this.#clock.now();
+    for (const data of jobs) this.#waiting.push({ queue, data, options: {}, at });
+  }
+
   /** Runs everything due up to `until`, each at its own time; the clock ends at `until`. */
   async runUntil(
     until: Temporal.Instant,
