@@ -45,8 +45,7 @@ export async function recordSignals(
     for (const round of planRounds(segment.signals)) await writeRound(tx, round, signals, ledger);
     if (segment.last) await resolveGroups(tx, segment.last, ledger);
   }
-  await logSignals(tx.q, tx.orgId, ledger.rows, tx.now);
-  await tell(tx, ledger);
+  await Promise.all([logSignals(tx.q, tx.orgId, ledger.rows, tx.now), tell(tx, ledger)]);
   let next = 0;
   return requests.map((request) =>
     request.signals.map((signal) => ledger.verdicts[next++] ?? verdictOf(signal, null, 'nothing')),

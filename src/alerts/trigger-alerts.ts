@@ -87,7 +87,13 @@ async function openFresh(
   ledger: Ledger,
   note: Note,
 ): Promise<void> {
-  const past = await prepareOpening(tx.q, tx.orgId, steps.map(keyOf));
+  const refs = steps.flatMap(({ request, signal: { serviceHint } }) =>
+    serviceHint === null ? [request.serviceId] : [request.serviceId, ...refsOfHint(serviceHint)],
+  );
+  const [past, services] = await Promise.all([
+    prepareOpening(tx.q, tx.orgId, steps.map(keyOf)),
+    serviceRoutes(tx.q, tx.orgId, [...new Set(refs)]),
+  ]);
   const pastOf = new Map<Step, KeyPast>();
   const opening: Step[] = [];
   for (const one of past) {
@@ -98,10 +104,6 @@ async function openFresh(
     else opening.push(step);
   }
   if (opening.length === 0) return;
-  const refs = opening.flatMap(({ request, signal: { serviceHint } }) =>
-    serviceHint === null ? [request.serviceId] : [request.serviceId, ...refsOfHint(serviceHint)],
-  );
-  const services = await serviceRoutes(tx.q, tx.orgId, [...new Set(refs)]);
   const rows = opening.map((step) => newAlert(tx, step, { past: pastOf.get(step), services }));
   const touched = await openAlerts(tx.q, tx.orgId, rows, tx.now);
   eachStep(opening, touched, (step, alert) => {

@@ -22,8 +22,17 @@ export interface Gatherer {
  * signals holds. Repeats of what is open only raise a counter: they do not wait for the batches that
  * open alerts, and with them pages and jobs.
  */
-type Lane = 'repeat' | 'rest';
-const lanes: readonly Lane[] = ['repeat', 'rest'];
+interface Lane {
+  readonly kind: 'repeat' | 'rest';
+  /** Starts for so many requests; the one beside it takes fewer. */
+  readonly least: number;
+}
+const lanes: readonly Lane[] = [
+  { kind: 'repeat', least: 1 },
+  // While the database writes one batch, this process takes in the next and answers the last.
+  { kind: 'repeat', least: 8 },
+  { kind: 'rest', least: 1 },
+];
 
 /**
  * Group commit: while one batch is being written the next one gathers, so that one transaction and
@@ -48,8 +57,8 @@ export function createGatherer(app: Platform): Gatherer {
       planned = false;
       for (const lane of lanes) {
         if (running.has(lane) || waiting.length === 0) continue;
-        const taken = takeBatch(waiting, busy, (one) => laneOf(one, open) === lane);
-        if (taken.batch.length === 0) continue;
+        const taken = takeBatch(waiting, busy, (one) => kindOf(one, open) === lane.kind);
+        if (taken.batch.length < lane.least) continue;
         waiting = taken.left;
         void run(lane, taken);
       }
@@ -150,7 +159,7 @@ function createOpenKeys(): OpenKeys {
   };
 }
 
-function laneOf({ parcel: { result }, keys }: Waiting, open: OpenKeys): Lane {
+function kindOf({ parcel: { result }, keys }: Waiting, open: OpenKeys): Lane['kind'] {
   // Whatever holds more than the keys of its signals (groups, deliveries) is not among the open ones.
   const repeats =
     keys.length > 0 &&

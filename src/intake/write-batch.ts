@@ -44,13 +44,15 @@ export async function writeBatch(
     });
     return { verdicts, rejected: parcel.result.rejected, replayed: false };
   });
-  await insertEvents(tx.q, tx.orgId, eventRows(parcels, outcomes));
-  await insertRejected(
-    tx.q,
-    tx.orgId,
-    parcels.flatMap((parcel) => rejectedRows(tx, parcel)),
-  );
-  await touchKeys(tx.q, tx.orgId, touched, tx.now);
+  await Promise.all([
+    insertEvents(tx.q, tx.orgId, eventRows(parcels, outcomes)),
+    insertRejected(
+      tx.q,
+      tx.orgId,
+      parcels.flatMap((parcel) => rejectedRows(tx, parcel)),
+    ),
+    touchKeys(tx.q, tx.orgId, touched, tx.now),
+  ]);
   return outcomes;
 }
 

@@ -184,6 +184,17 @@ export function anyOf<T extends string>(values: readonly T[]): RawBuilder<T> {
 }
 
 /**
+ * Keeps one plan for the statements that follow in this transaction, whatever their parameters: for
+ * statements that look single rows up by primary keys, where planning costs more than running and the
+ * planner, guessing at the length of lists, would do it each time. Travels with the next statement.
+ */
+export function planOnce(q: Trx): Promise<unknown> {
+  const set = sql`set local plan_cache_mode = force_generic_plan`.execute(q);
+  set.catch(() => undefined);
+  return set;
+}
+
+/**
  * Runs a part of a transaction that may fail without harming the rest: what it wrote is undone then,
  * and the error thrown.
  */

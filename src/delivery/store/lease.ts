@@ -1,5 +1,5 @@
 // The leasing statement, and what is written after an attempt.
-import { type Queries, sql, type Trx } from '#platform/db';
+import { planOnce, type Queries, sql, type Trx } from '#platform/db';
 
 import { leaseSeconds, type Notification, type NotificationState } from '../model.ts';
 import { toNotification } from './notifications.ts';
@@ -41,6 +41,7 @@ export async function leaseMessages(
   const { orgIds, ids, token, now } = input;
   const until = now.add({ seconds: leaseSeconds });
   const due = now.add({ seconds: clockSlackSeconds });
+  void planOnce(q);
   const result = await sql<LeasedMessage>`
     with found as materialized (
       select asked.org_id, asked.id, n.subject_id, w.*
@@ -157,6 +158,7 @@ export async function settleAttempts(
   const texts = (values: readonly (string | null)[]) => sql`${values}::text[]`;
   const instants = (values: readonly (Temporal.Instant | null)[]) =>
     sql`${values.map((at) => at?.toString() ?? null)}::timestamptz[]`;
+  void planOnce(q);
   const result = await sql<{ id: string }>`
     with done as (
       select * from unnest(
