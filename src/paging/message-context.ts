@@ -1,7 +1,7 @@
 // What messages about pages tell beside the pages themselves, looked up for many at once.
 import { alertRef, alertsOfGroups } from '#alerts';
 import type { Tx } from '#platform/context';
-import { servicesByIds } from '#services';
+import { serviceRoutes } from '#services';
 
 import type { Move } from './carry-out.ts';
 import type { PageContext } from './messages.ts';
@@ -23,7 +23,7 @@ export async function contextOf(
   const groupIds = [...new Set(pages.flatMap((page) => page.groupId ?? []))];
   const alerts = groupIds.length === 0 ? [] : await alertsOfGroups(q, orgId, groupIds);
   return {
-    services: serviceIds.length === 0 ? new Map() : await servicesByIds(q, orgId, serviceIds),
+    services: serviceIds.length === 0 ? new Map() : await serviceRoutes(q, orgId, serviceIds),
     alerts: new Map(
       [...Map.groupBy(alerts, (alert) => alert.groupId)].map(([groupId, group]) => [
         groupId,

@@ -9,7 +9,7 @@ import type { LoadedWorld } from './reads/world.ts';
 
 /** What a message tells beside the page itself. */
 export interface PageContext {
-  readonly services: ReadonlyMap<string, Service>;
+  readonly services: ReadonlyMap<string, Pick<Service, 'slug' | 'name'>>;
   /** The first alerts of each group, and how many there are. */
   readonly alerts: ReadonlyMap<string, readonly { readonly ref: string; readonly title: string }[]>;
   readonly world: LoadedWorld;

@@ -3,7 +3,7 @@
 import type { OpenedAlert } from '#alerts';
 import { ownersOf } from '#people';
 import type { Tx } from '#platform/context';
-import { servicesByIds } from '#services';
+import { serviceRoutes } from '#services';
 
 import { actOnGroups, system } from './act.ts';
 import { planJoin } from './decide/commands.ts';
@@ -59,7 +59,7 @@ export async function startPages(tx: Tx, opened: readonly OpenedAlert[]): Promis
       tx.orgId,
       firsts.map(({ groupId }) => groupId),
     ),
-    servicesByIds(
+    serviceRoutes(
       tx.q,
       tx.orgId,
       firsts.map(({ serviceId }) => serviceId),
@@ -111,8 +111,10 @@ export async function openPages(
 ): Promise<Page[]> {
   if (openings.length === 0) return [];
   const owners = openings.some(({ policy }) => policy === null) ? await ownersPolicy(tx) : null;
-  const rings = await dealTurns(tx, openings);
-  const first = await reservePageNumbers(tx.q, tx.orgId, openings.length);
+  const [first, rings] = await Promise.all([
+    reservePageNumbers(tx.q, tx.orgId, openings.length),
+    dealTurns(tx, openings),
+  ]);
   const opened = openings.map((opening, index): Page => {
     const policy = opening.policy ?? owners ?? nobody;
     const named = isNamed(policy) ? policy : null;

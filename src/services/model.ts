@@ -34,5 +34,5 @@ export interface Service {
 /** What routing an event needs of a service. */
 export type ServiceRoute = Pick<
   Service,
-  'id' | 'slug' | 'name' | 'urgencyBySeverity' | 'archivedAt'
+  'id' | 'slug' | 'name' | 'escalationPolicyId' | 'urgencyBySeverity' | 'archivedAt'
 >;

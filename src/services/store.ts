@@ -89,7 +89,7 @@ export async function selectRoutes(
   if (refs.length === 0) return [];
   const rows = await q
     .selectFrom('services')
-    .select(['id', 'slug', 'name', 'urgencyBySeverity', 'archivedAt'])
+    .select(['id', 'slug', 'name', 'escalationPolicyId', 'urgencyBySeverity', 'archivedAt'])
     .where('orgId', '=', orgId)
     .where((e) => e.or([e('id', '=', anyOf(refs)), e('slug', '=', anyOf(refs))]))
     .execute();
