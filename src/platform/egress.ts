@@ -8,6 +8,7 @@ import { rootCertificates } from 'node:tls';
 import { Client, buildConnector, errors } from 'undici';
 
 import { internalReason, parseAllowList, type AllowList } from './addresses.ts';
+import { createIdleClients, type IdleClients } from './idle-clients.ts';
 
 const defaultTimeoutMs = 10_000;
 const maxAnswerBytes = 1_000_000;
@@ -36,7 +37,7 @@ export interface EgressRequest {
   trusted?: boolean;
   /**
    * The receiver can tell a repeat (the request carries a key for that): a connection that served a
-   * moment ago may serve this one too, and when it turns out to be closed a new one is made at once.
+   * moment ago may serve this one too.
    */
   repeatable?: boolean;
 }
@@ -216,27 +217,12 @@ async function exchange(input: Exchange): Promise<EgressResponse> {
 async function exchangeAgain(input: Exchange, idle: IdleClients): Promise<EgressResponse> {
   const key = [input.url.origin, ...input.addresses].join(' ');
   const used = idle.take(key);
-  if (used) {
-    input.progress.sent = true;
-    try {
-      return await askAndKeep(used, input, () => idle.keep(key, used));
-    } catch (error) {
-      const closed = input.progress.status === undefined && !input.signal.aborted;
-      if (!closed || error instanceof EgressError) throw error;
-    }
-  }
-  const client = clientFor(input);
-  return askAndKeep(client, input, () => idle.keep(key, client));
-}
-
-async function askAndKeep(
-  client: Client,
-  input: Exchange,
-  keep: () => void,
-): Promise<EgressResponse> {
+  // What breaks on a used connection may have been seen; the caller repeats it as it sees fit.
+  if (used) input.progress.sent = true;
+  const client = used ?? clientFor(input);
   try {
     const answer = await ask(client, input, { last: false });
-    keep();
+    idle.keep(key, client);
     return answer;
   } catch (error) {
     await client.destroy().catch(() => undefined);
@@ -280,50 +266,6 @@ async function ask(
     status: answer.statusCode,
     headers: flat(answer.headers),
     body: Buffer.concat(chunks),
-  };
-}
-
-/** Connections that have just served and may serve the next request to the same judged addresses. */
-interface IdleClients {
-  take(key: string): Client | undefined;
-  keep(key: string, client: Client): void;
-}
-
-/** Servers close connections at rest after seconds; one this young is still open with all of them. */
-const idleMs = 1000;
-const mostIdle = 64;
-
-function createIdleClients(): IdleClients {
-  const byKey = new Map<string, { client: Client; timer: NodeJS.Timeout }[]>();
-  let count = 0;
-  const drop = (key: string, client: Client): void => {
-    const rest = (byKey.get(key) ?? []).filter((one) => one.client !== client);
-    if (rest.length === 0) byKey.delete(key);
-    else byKey.set(key, rest);
-    count -= 1;
-    void client.destroy().catch(() => undefined);
-  };
-  return {
-    take(key) {
-      const list = byKey.get(key);
-      const taken = list?.pop();
-      if (!taken) return undefined;
-      if (list?.length === 0) byKey.delete(key);
-      count -= 1;
-      clearTimeout(taken.timer);
-      return taken.client;
-    },
-    keep(key, client) {
-      if (count >= mostIdle || client.closed || client.destroyed) {
-        void client.destroy().catch(() => undefined);
-        return;
-      }
-      count += 1;
-      const timer = setTimeout(() => drop(key, client), idleMs).unref();
-      const list = byKey.get(key) ?? [];
-      list.push({ client, timer });
-      byKey.set(key, list);
-    },
   };
 }
 

@@ -100,8 +100,6 @@ export function createJobs(options: JobsOptions): Jobs {
   boss.on('error', (error) => log.error({ err: error }, 'job queue error'));
   let queues: readonly QueueDefinition[] = [];
   let platform: Platform | undefined;
-  const handed: { queue: string; jobs: readonly object[] }[] = [];
-  const running = new Set<Promise<void>>();
 
   const runBatch = async (
     queue: QueueDefinition,
@@ -114,30 +112,16 @@ export function createJobs(options: JobsOptions): Jobs {
     );
   };
 
-  /** What was handed over, now; a failure is left to the sweep that stands behind it. */
-  const runHanded = async (): Promise<number> => {
-    const taken = handed.splice(0);
-    for (const { queue: name, jobs } of taken) {
-      const queue = queues.find((one) => one.name === name);
-      if (!queue) continue;
-      try {
-        await runBatch(
-          queue,
-          jobs.map((data) => ({ data })),
-        );
-      } catch (error) {
-        log.warn({ err: error, queue: name }, 'work that was handed over is left to the sweep');
-      }
-    }
-    return taken.length;
-  };
+  const handed = createHandOver(log, async (name, jobs) => {
+    const queue = queues.find((one) => one.name === name);
+    const batch = jobs.map((data) => ({ data }));
+    if (queue) await runBatch(queue, batch);
+  });
 
   return {
     handOver(queue, jobs) {
-      handed.push({ queue, jobs });
-      if (options.manual || !platform) return;
-      const run = runHanded().then(() => void running.delete(run));
-      running.add(run);
+      handed.add(queue, jobs);
+      if (!options.manual && platform) void handed.run();
     },
     async insert(q, queue, jobs) {
       const rows: JobInsert[] = jobs.map(({ data, options: { at, key } }) => ({
@@ -157,13 +141,13 @@ export function createJobs(options: JobsOptions): Jobs {
         for (const queue of definitions) await startWorker(boss, queue, runBatch);
     },
     async stop() {
-      await Promise.all(running);
+      await handed.idle();
       await boss.stop({ graceful: true, close: true, timeout: 8000 });
     },
     async runDue() {
       let ran = 0;
       for (let again = true; again;) {
-        const here = await runHanded();
+        const here = await handed.run();
         ran += here;
         again = here > 0;
         const due = await dueQueues(options.db, queues, platform?.clock.now());
@@ -195,6 +179,45 @@ export function createJobs(options: JobsOptions): Jobs {
     async setTime(at) {
       if (!testClock) throw new Error('setTime needs a manual clock');
       await testClock.setTime(at.epochMilliseconds);
+    },
+  };
+}
+
+/** Jobs without a row: taken over after their commit, run at once. */
+interface HandOver {
+  add(queue: string, jobs: readonly object[]): void;
+  /** Runs what waits; returns how many were there. A failure is left to the sweep that stands behind. */
+  run(): Promise<number>;
+  /** Waits for what is running. */
+  idle(): Promise<void>;
+}
+
+function createHandOver(
+  log: Logger,
+  runOne: (queue: string, jobs: readonly object[]) => Promise<void>,
+): HandOver {
+  const waiting: { queue: string; jobs: readonly object[] }[] = [];
+  const running = new Set<Promise<void>>();
+  const runQuietly = async (queue: string, jobs: readonly object[]): Promise<void> => {
+    try {
+      await runOne(queue, jobs);
+    } catch (error) {
+      log.warn({ err: error, queue }, 'work that was handed over is left to the sweep');
+    }
+  };
+  return {
+    add: (queue, jobs) => void waiting.push({ queue, jobs }),
+    async run() {
+      const taken = waiting.splice(0);
+      for (const { queue, jobs } of taken) {
+        const run = runQuietly(queue, jobs).then(() => void running.delete(run));
+        running.add(run);
+        await run;
+      }
+      return taken.length;
+    },
+    async idle() {
+      await Promise.all(running);
     },
   };
 }
