@@ -29,6 +29,11 @@ export interface Call extends Output {
   option(name: string): string | undefined;
   options(name: string): readonly string[];
   readStdin(): Promise<string>;
+  /** Stdin and stdout as they are, for a command that speaks a protocol on them. */
+  readonly streams: {
+    readonly stdin: AsyncIterable<Buffer | string>;
+    write(text: string): void;
+  };
   /** Asks a person at a terminal; true with `--yes`, and when nobody can be asked. */
   confirm(question: string): Promise<boolean>;
 }

@@ -184,6 +184,20 @@ const visits: Record<string, Visit> = {
     out: /whk_\w+ removed/,
     missing: { args: ['chta'], err: gone },
   },
+  mcp: { out: /^$/ },
+  proposals: { out: /^ID +STATE/ },
+  'proposal confirm': {
+    args: ['prp_nothing'],
+    code: 3,
+    out: /^$/,
+    missing: { args: ['prp_nothing'], err: gone },
+  },
+  'proposal decline': {
+    args: ['prp_nothing'],
+    code: 3,
+    out: /^$/,
+    missing: { args: ['prp_nothing'], err: gone },
+  },
   completion: { args: ['bash'], out: /complete -F _evenkeel evenkeel ek/ },
   backup: {
     args: [join(home, 'copy.tar.gz')],

@@ -1,5 +1,6 @@
 // Every command, in the order of the help.
 import type { Command } from './command.ts';
+import { agentCommands } from './commands/agents.ts';
 import { alertCommands } from './commands/alerts.ts';
 import { backupCommands } from './commands/backup.ts';
 import { changeCommands } from './commands/changes.ts';
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   ...changeCommands,
   ...configCommands,
   ...webhookCommands,
+  ...agentCommands,
   ...backupCommands,
   ...shellCommands,
 ];

@@ -159,6 +159,7 @@ async function makeCall(command: Command, parsed: Parsed, world: World): Promise
     option: text,
     options: (name) => (Array.isArray(values[name]) ? (values[name] as string[]) : []),
     readStdin: () => readAll(world.stdin),
+    streams: { stdin: world.stdin, write: (text) => void world.stdout.write(text) },
     async confirm(question) {
       if (yes || !mayAsk) return true;
       world.stderr.write(`${question} [y/N] `);

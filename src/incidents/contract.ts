@@ -158,6 +158,7 @@ export const incidentsApi = {
     method: 'POST',
     path: '/v1/incidents',
     right: 'incidents:write',
+    agents: true,
     summary: 'Declare an incident; only the title is needed',
     tag: 'incidents',
     body: closed({
@@ -250,6 +251,7 @@ export const incidentsApi = {
     method: 'POST',
     path: '/v1/incidents/{id}/timeline',
     right: 'incidents:write',
+    agents: true,
     summary: 'Write on the log',
     tag: 'incidents',
     params: IdParams,

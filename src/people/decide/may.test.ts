@@ -151,3 +151,10 @@ test('roles are ordered', () => {
   assert.ok(atLeast('responder', 'responder'));
   assert.ok(!atLeast('viewer', 'responder'));
 });
+
+test('the scope "agent" gives no right and takes none: it says who the bearer is', () => {
+  assert.ok(isScope('agent'));
+  assert.equal(rightsOfScopes(['agent']).size, 0);
+  assert.deepEqual(rightsOfScopes(['agent', 'alerts:*']), rightsOfScopes(['alerts:*']));
+  assert.deepEqual(scopesBeyond(['agent'], new Set()), []);
+});
