@@ -112,6 +112,7 @@ export function DeclareDialog({
             autoFocus
             autoComplete="off"
             maxLength={200}
+            placeholder={t('declare.one')}
             enterKeyHint="go"
           />
         </div>

@@ -7,6 +7,7 @@ import { servicesApi } from '#services/contract';
 import { useAddress } from '../client/address.ts';
 import { useRead } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
+import { useIsPhone } from '../client/use-is-phone.ts';
 import { changeIcons } from '../services/change-icons.ts';
 import { ServiceGraph } from '../services/ServiceGraph.tsx';
 import { openByService } from '../services/standing.ts';
@@ -32,8 +33,11 @@ type Tab = 'changed' | 'graph' | 'updates';
 /** At the right: what changed and what is thought, what depends on what, what people were told. */
 export function RoomContext({ room }: { room: Room }) {
   const [address, setAddress] = useAddress<'context'>();
+  const phone = useIsPhone();
   const tab: Tab =
-    address.context === 'graph' || address.context === 'updates' ? address.context : 'changed';
+    address.context === 'graph' || (address.context === 'updates' && !phone)
+      ? address.context
+      : 'changed';
   return (
     <Tabs
       label={t('context')}
@@ -42,7 +46,16 @@ export function RoomContext({ room }: { room: Room }) {
       tabs={[
         { id: 'changed', name: t('tab.changed') },
         { id: 'graph', name: t('tab.graph') },
-        { id: 'updates', name: t('tab.updates'), count: room.incident.updates.sent },
+        // A phone has a pane for them.
+        ...(phone
+          ? []
+          : [
+              {
+                id: 'updates' as const,
+                name: t('tab.updates'),
+                count: room.incident.updates.sent,
+              },
+            ]),
       ]}
     >
       <div className={styles.pane}>

@@ -4,6 +4,7 @@ import { messages } from '../ui/messages.tsx';
 export const t = messages({
   'declare.title': 'Declare an incident',
   'declare.ask': 'What is wrong?',
+  'declare.one': 'One line is enough',
   'declare.opened': 'opened {time} ago',
   'declare.looksLike': 'Looks like {ref}, open for {time}',
   'declare.why': '{title}. {why}',

@@ -26,6 +26,8 @@ export function ShiftTable({ lanes }: { lanes: Lanes }) {
     })),
   ].toSorted((a, b) => a.from - b.from);
   const at = (moment: number) => `${day(moment, zone)} ${clock(moment, zone)}`;
+  const until = (from: number, to: number) =>
+    day(from, zone) === day(to, zone) ? clock(to, zone) : at(to);
   return (
     <div className={styles.table}>
       <Table
@@ -46,7 +48,7 @@ export function ShiftTable({ lanes }: { lanes: Lanes }) {
               ),
           },
           { id: 'from', head: t('table.from'), cell: (row) => at(row.from) },
-          { id: 'to', head: t('table.to'), cell: (row) => at(row.to) },
+          { id: 'to', head: t('table.to'), cell: (row) => until(row.from, row.to) },
           {
             id: 'length',
             head: t('table.length'),

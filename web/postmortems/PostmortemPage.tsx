@@ -7,7 +7,6 @@ import { useCommands } from '../client/commands.ts';
 import { Read } from '../client/Read.tsx';
 import { Screen } from '../client/Screen.tsx';
 import { useMay } from '../client/session.ts';
-import { useIsPhone } from '../client/use-is-phone.ts';
 import { Button } from '../ui/Button.tsx';
 import { useNow } from '../ui/clock.ts';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -33,7 +32,6 @@ export function PostmortemPage() {
   const ref = usePathPart('ref');
   const { query, saving, save, publish } = usePostmortem(ref);
   const may = useMay('postmortems:write');
-  const phone = useIsPhone();
   const [asking, setAsking] = useState(false);
   const data = query.data;
   const next = data === undefined || !may ? null : nextStep(data.state);
@@ -71,7 +69,7 @@ export function PostmortemPage() {
     <Screen
       title={data?.incident.ref ?? ref}
       back={{ name: t('learn'), href: '/learn' }}
-      tools={phone ? null : tools}
+      tools={tools}
       pane={data ? <FromLog postmortem={data} onSave={save} /> : undefined}
     >
       <Read
@@ -80,12 +78,7 @@ export function PostmortemPage() {
         what={t('one')}
         skeleton={<SkeletonRows rows={10} height={56} />}
       >
-        {(postmortem) => (
-          <>
-            {phone ? <div className={styles.tools}>{tools}</div> : null}
-            <Document postmortem={postmortem} may={may} onSave={save} />
-          </>
-        )}
+        {(postmortem) => <Document postmortem={postmortem} may={may} onSave={save} />}
       </Read>
       <Dialog
         open={asking}

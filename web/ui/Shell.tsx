@@ -97,7 +97,7 @@ export function TopBar({ title, about, children, onFind, onDeclare, chips, path 
       <h1 className={path ? 'hidden-text' : styles.heading}>{title}</h1>
       {about ? <span className={styles.date}>{about}</span> : null}
       <div className={styles.tools}>
-        {children}
+        {children ? <div className={styles.own}>{children}</div> : null}
         <FindButton onPress={onFind} />
         {chips}
         <Button keys="c" onPress={onDeclare}>
