@@ -367,6 +367,7 @@ export default defineConfig({
   env: { node: true, es2026: true },
   ignorePatterns: [
     'test/rules/samples/**',
+    'dist/**',
     'web/dist/**',
     'web/public/**',
     'data/**',

@@ -3,7 +3,7 @@
 // web bundle when it is stale, then hands over to the pinned Node 26.
 import { ensureBundle } from './bundle.js';
 import { handOver, programFile } from './handover.js';
-import { LauncherError, ensureInstalled, pinnedNode } from './install.js';
+import { LauncherError, ensureInstalled, mainFile, packed, pinnedNode } from './install.js';
 
 const args = process.argv.slice(2);
 
@@ -23,8 +23,8 @@ function bundleIfPossible() {
 try {
   ensureInstalled({ dev: false });
   const node = pinnedNode();
-  if (args[0] === 'serve' && !args.includes('--help')) bundleIfPossible();
-  handOver(node, [programFile('src/main.ts'), ...args]);
+  if (!packed && args[0] === 'serve' && !args.includes('--help')) bundleIfPossible();
+  handOver(node, [programFile(mainFile), ...args]);
 } catch (error) {
   if (!(error instanceof LauncherError)) throw error;
   process.stderr.write(`evenkeel: ${error.message}\n`);

@@ -2,11 +2,18 @@
 // Writes nothing when everything is there.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Root of the program (the folder of package.json). */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** True in an installed package, which brings JavaScript and whose packages npm has put beside it. */
+export const packed = !existsSync(join(root, 'src/main.ts'));
+
+/** The program itself, as Node runs it. */
+export const mainFile = packed ? 'dist/src/main.js' : 'src/main.ts';
 
 const modules = join(root, 'node_modules');
 const platform = `${process.platform}-${process.arch}`;
@@ -121,11 +128,24 @@ function install(reason) {
  * @param {{ dev: boolean }} options dev: the packages for building and testing are needed too
  */
 export function ensureInstalled({ dev }) {
+  if (packed) return;
   const reason = missing(dev);
   if (reason === null) return;
   install(reason);
   const still = missing(dev);
   if (still !== null) throw new LauncherError(`npm ci ended without an error, but ${still}.`);
+}
+
+/** A file of a package that npm installed for us, wherever in the tree; null when it is not there. */
+function besideUs(path) {
+  const [name] = path.split('/');
+  try {
+    const manifest = createRequire(join(root, 'package.json')).resolve(`${name}/package.json`);
+    const file = join(dirname(manifest), path.slice(name.length + 1));
+    return existsSync(file) ? file : null;
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -135,7 +155,16 @@ export function ensureInstalled({ dev }) {
 export function pinnedNode() {
   const path = runtimes[platform];
   const hostMajor = Number(process.versions.node.split('.')[0]);
-  if (path !== undefined && !lacksGlibc()) return join(modules, path);
+  if (path !== undefined && !lacksGlibc()) {
+    const found = packed ? besideUs(path) : join(modules, path);
+    if (found !== null) return found;
+    if (hostMajor < 26) {
+      throw new LauncherError(
+        `The package ${path.split('/')[0]} is missing. Install again, with optional packages:\n` +
+          '  npm install --include=optional',
+      );
+    }
+  }
   if (hostMajor >= 26) return process.execPath;
   const what = lacksGlibc()
     ? 'This system has no glibc (it uses musl, as Alpine does)'

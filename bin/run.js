@@ -24,10 +24,11 @@ const commands = {
   reference: ['scripts/write-reference.ts'],
   screenshot: ['scripts/screenshot.ts'],
   bench: ['bench/run.ts'],
+  pack: ['scripts/pack.ts'],
 };
 
 /** Those that look at the web app as people get it. */
-const needBundle = new Set(['test', 'test:long', 'test:browser', 'bench']);
+const needBundle = new Set(['test', 'test:long', 'test:browser', 'bench', 'pack']);
 
 const [name = '', ...rest] = process.argv.slice(2);
 try {

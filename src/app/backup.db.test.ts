@@ -7,7 +7,8 @@ import { Client } from 'pg';
 
 import { startTestApp, type TestApp } from '#harness/app';
 import { emptyDatabase } from '#harness/postgres';
-import { peopleApi, keysApi } from '#people/contract';
+import { operationApi } from '#operation/contract';
+import { keysApi, peopleApi } from '#people/contract';
 import { isSigned } from '#platform/backup/format';
 import { loadBackup, savedJobsPrefix, tablesWithRows } from '#platform/backup/load';
 import { type BackupPiece, readBackup } from '#platform/backup/read';

@@ -7,6 +7,8 @@ export interface Config {
   port: number;
   publicUrl: string;
   dataDir: string;
+  /** False: no copy is made before a migration. */
+  copyBeforeMigration: boolean;
   databaseUrl: string | null;
   databaseOwnerUrl: string | null;
   adminEmail: string | null;
@@ -64,6 +66,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port,
     publicUrl: baseUrl('PUBLIC_URL', text('PUBLIC_URL') ?? `${scheme}://${shownHost}:${port}`),
     dataDir: resolve(text('DATA_DIR') ?? './data'),
+    copyBeforeMigration: onOrOff('COPY_BEFORE_MIGRATION', text('COPY_BEFORE_MIGRATION')),
     databaseUrl,
     databaseOwnerUrl: text('DATABASE_OWNER_URL'),
     adminEmail: text('EVENKEEL_ADMIN_EMAIL'),
@@ -101,6 +104,12 @@ function wholeNumber(name: string, text: string | null, fallback: number): numbe
   if (!Number.isInteger(value) || value < 0)
     throw new ConfigError(`${name} must be a whole number, not ${text}.`);
   return value;
+}
+
+function onOrOff(name: string, text: string | null): boolean {
+  if (text === null || text === 'on') return true;
+  if (text === 'off') return false;
+  throw new ConfigError(`${name} must be on or off, not ${text}.`);
 }
 
 function baseUrl(name: string, text: string): string {

@@ -7,13 +7,13 @@ import { Client, type PoolConfig } from 'pg';
 import { createClock } from '#platform/clock';
 import { parseKeyRing, readKeyFile } from '#platform/keys';
 import type { Logger } from '#platform/log';
-import { migrate, NewerSchema } from '#platform/migrate';
 import { type Embedded, findEmbedded, startEmbedded, StartFailure } from '#platform/postgres';
 import { createSecrets, type RingKey } from '#platform/secrets';
 
 import { migrationsDir } from './build.ts';
 import type { Config } from './config.ts';
 import { grantToApp } from './grant.ts';
+import { migrateSafely } from './migrate-safely.ts';
 
 /** An opened database. */
 export interface OpenedDatabase {
@@ -59,7 +59,13 @@ export async function openDatabase(
   const embedded = await startEmbedded({ dataDir: config.dataDir, log });
   try {
     const ring = await embeddedRing(config, embedded.connection);
-    const migrated = await migrateOrExplain(embedded.connection);
+    const migrated = await migrateSafely({
+      connection: embedded.connection,
+      dir: migrationsDir,
+      ring,
+      config,
+      log,
+    });
     await grantToApp(embedded.connection, embedded.appConnection.user);
     await checkRing(embedded.appConnection, ring);
     return {
@@ -84,7 +90,13 @@ async function openGiven(
   const owner: PoolConfig = { connectionString: config.databaseOwnerUrl ?? url };
   const ring = parseKeyRing(config.secret.keys ?? '');
   await waitForDatabase(owner, wait);
-  const migrated = await migrateOrExplain(owner);
+  const migrated = await migrateSafely({
+    connection: owner,
+    dir: migrationsDir,
+    ring,
+    config,
+    log: wait.log,
+  });
   if (config.databaseOwnerUrl !== null) await grantToApp(owner, await roleOf(connection));
   await checkRing(connection, ring);
   return { connection, ring, migrated, embedded: null, stop: () => Promise.resolve() };
@@ -105,15 +117,6 @@ async function embeddedRing(config: Config, connection: PoolConfig): Promise<Rin
     return (found.rows[0] as { name: string | null }).name === null;
   });
   return await readKeyFile(config.dataDir, isNew);
-}
-
-async function migrateOrExplain(connection: PoolConfig): Promise<string[]> {
-  try {
-    return await migrate(connection, migrationsDir);
-  } catch (error) {
-    if (error instanceof NewerSchema) throw new StartFailure(71, error.message, error);
-    throw new StartFailure(71, `The database could not be migrated: ${String(error)}`, error);
-  }
 }
 
 /** Waits until PostgreSQL answers. Throws StartFailure 71, also when it is too old. */

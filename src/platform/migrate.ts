@@ -39,13 +39,35 @@ export async function migrate(
     const unknown = [...applied].filter((name) => !files.includes(name));
     if (unknown.length > 0) {
       throw new NewerSchema(
-        `The database was migrated by a newer evenkeel (${unknown.join(', ')}). Start that version, ` +
-          'or restore the copy that was made before its migration with `evenkeel restore`.',
+        `The database was migrated by a newer evenkeel (${unknown.join(', ')}), and this one is too old for it.`,
       );
     }
     const fresh = files.filter((name) => !applied.has(name) && (only?.has(name) ?? true));
     for (const name of fresh) await applyOne(client, dir, name);
     return fresh;
+  } finally {
+    await client.end();
+  }
+}
+
+/** What a database has had and what it lacks, without changing anything. */
+export async function migrationState(
+  connection: ClientConfig,
+  dir: string,
+): Promise<{ applied: string[]; pending: string[] }> {
+  const client = new Client({ ...connection, application_name: 'evenkeel migrate' });
+  await client.connect();
+  try {
+    const there = await client.query<{ name: string | null }>(
+      `select to_regclass('public.schema_migrations')::text as name`,
+    );
+    const done =
+      there.rows[0]?.name == null
+        ? []
+        : (await client.query<{ name: string }>('select name from schema_migrations')).rows;
+    const applied = done.map((row) => row.name);
+    const pending = (await migrationFiles(dir)).filter((name) => !applied.includes(name));
+    return { applied, pending };
   } finally {
     await client.end();
   }

@@ -42,7 +42,7 @@ before(async () => {
   smtp = await startFakeSmtp();
 });
 after(async () => {
-  await program?.stop('SIGKILL').catch(() => undefined);
+  await program?.kill();
   await smtp.close();
   await rm(folder, { recursive: true, force: true });
 });
@@ -67,7 +67,7 @@ async function ek(
 
 async function start(dataDir: string, env: Record<string, string> = {}): Promise<Program> {
   const mail = { SMTP_URL: smtp.url, MAIL_FROM: 'evenkeel@example.com' };
-  return await startProgram({ dataDir, env: { ...mail, ...firstOwner, ...env } });
+  return await startProgram({ dataDir, timeoutMs: 120_000, env: { ...mail, ...firstOwner, ...env } });
 }
 
 async function factsOf(url: string): Promise<Facts> {
@@ -100,13 +100,16 @@ test('a running installation is copied by the command line', async () => {
   program = await start(first);
   const { url } = program;
   const path = `/in/generic/${firstOwner.EVENKEEL_INGEST_KEY}`;
+  const refs: string[] = [];
   for (let index = 0; index < 12; index += 1) {
-    await wire(url).post(path, { title: `Alert ${index}`, dedupKey: `k${index}` });
+    const event = { title: `Alert ${index}`, dedupKey: `k${index}` };
+    const taken = await wire(url).post<{ alerts: { ref: string }[] }>(path, event);
+    refs.push(taken.alerts[0]?.ref ?? '');
   }
   await until('twelve mails', () => smtp.mails.length >= 12, 20_000);
   const api = wire(url, firstOwner.EVENKEEL_API_KEY);
-  await api.post('/v1/alerts/A-3/acknowledge', {});
-  await api.post('/v1/incidents', { title: 'Checkout is down', alerts: ['A-1'] });
+  await api.post(`/v1/alerts/${refs[3]}/acknowledge`, {});
+  await api.post('/v1/incidents', { title: 'Checkout is down', alerts: [refs[1]] });
   given = await factsOf(url);
   const env = { EVENKEEL_URL: url, EVENKEEL_API_KEY: firstOwner.EVENKEEL_API_KEY };
   const taken = await ek(['backup', file, '--json'], env);
@@ -259,7 +262,7 @@ test('the same file moves an installation to PostgreSQL 15, and back to the embe
     await program.stop();
     program = undefined;
   } finally {
-    await program?.stop('SIGKILL');
+    await program?.kill();
     program = undefined;
     await server.stop();
   }
