@@ -45,6 +45,7 @@ export async function selectKeys(
     .where('orgId', '=', orgId)
     .orderBy('id', 'desc')
     .limit(filter.limit);
+  if (filter.serviceIds?.length === 0) return [];
   if (filter.serviceIds !== null) query = query.where('serviceId', 'in', filter.serviceIds);
   if (filter.below !== null) query = query.where('id', '<', filter.below);
   return query.execute();
