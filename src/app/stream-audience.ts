@@ -34,6 +34,7 @@ const rights: Readonly<Record<string, string>> = {
   status: 'updates:read',
   now: 'overview:read',
   settings: 'me:read',
+  proposals: 'me:read',
 };
 
 /** The right that a topic (`alerts`, `incident:inc_...`) needs; null: there is no such topic. */

@@ -14,6 +14,7 @@ import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprot
 import { alertsApi } from '#alerts/contract';
 import { startTestApp, type TestApp } from '#harness/app';
 import { ingestKey, settlePayments } from '#harness/payments';
+import { shell } from '#harness/shell';
 import { incidentsApi } from '#incidents/contract';
 import { pagesApi } from '#paging/contract';
 import { auditApi, keysApi } from '#people/contract';
@@ -239,6 +240,18 @@ describe('what a person confirms', () => {
     assert.deepEqual(applied.detail, ['created service by-agent']);
     assert.equal(applied.result?.href, '/settings/audit');
     await strong.close();
+  });
+
+  test('the command line confirms and declines as well', async () => {
+    const ek = shell({ EVENKEEL_URL: app.url, EVENKEEL_API_KEY: app.owner.key });
+    const asked = await use('page', { team: 'payments', title: 'From the shell', reason: 'Now.' });
+    const id = String(asked.json['id']);
+    assert.match((await ek(['proposals'])).out, new RegExp(`${id} +pending +night agent`));
+    const said = await ek(['proposal', 'confirm', id]);
+    assert.deepEqual([said.code, said.out], [0, `${id}  confirmed\n`], said.err);
+    assert.match(said.err, /asks: Page payments \(team\): From the shell\n {2}Why: Now\./);
+    const again = await ek(['proposal', 'decline', id]);
+    assert.equal(again.code, 5, again.err);
   });
 
   test('no, too late, and not by an agent', async () => {
