@@ -34,12 +34,12 @@ export function AgentsPart() {
   return (
     <>
       <Section title={t('waiting')} action={add}>
-        <Read query={proposals} what={t('waiting')}>
+        <Read query={proposals} what={t('agents')}>
           {({ items }) => <Waiting items={items} linked={linked} />}
         </Read>
       </Section>
       <Section title={t('past')}>
-        <Read query={proposals} what={t('past')}>
+        <Read query={proposals} what={t('agents')}>
           {({ items }) => <Past items={items.filter(({ state }) => state !== 'pending')} />}
         </Read>
       </Section>

@@ -21,8 +21,12 @@ export function updateLines(body: Body<'update'>): string[] {
     `Status: ${body.status}`,
     `Impact: ${body.impact}`,
     `Action: ${body.action}`,
-    `Next update: ${typeof body.nextUpdateAt === 'string' ? body.nextUpdateAt : 'none'}`,
+    `Next update: ${typeof body.nextUpdateAt === 'string' ? minuteOf(body.nextUpdateAt) : 'none'}`,
   ];
+}
+
+function minuteOf(at: string): string {
+  return `${Temporal.Instant.from(at).toString({ smallestUnit: 'minute' }).replace('T', ' ').slice(0, -1)} UTC`;
 }
 
 /** Objects first, then who is on call instead. */
