@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { pino, stdSerializers, type Logger } from 'pino';
 
 export type { Logger };
 
@@ -9,9 +9,17 @@ const redact = ['authorization', 'cookie', 'password', 'token', 'secret', 'key']
   `*.*.${name}`,
 ]);
 
+/** What PostgreSQL says of a failure beside its message names values of rows: people's, and secrets'. */
+const ofRows = ['detail', 'where', 'hint', 'internalQuery', 'query', 'parameters'];
+
+function withoutRows(error: Error): object {
+  const kept = Object.entries(stdSerializers.err(error)).filter(([name]) => !ofRows.includes(name));
+  return Object.fromEntries(kept);
+}
+
 /** The program's logger: JSON lines on stderr, so that stdout stays free for people and pipes. */
 export function createLogger(level: string, destination?: { write(line: string): void }): Logger {
-  const options = { level, base: null, redact };
+  const options = { level, base: null, redact, serializers: { err: withoutRows } };
   return destination
     ? pino(options, destination)
     : pino(options, pino.destination({ fd: 2, sync: false }));
