@@ -30,7 +30,7 @@ interface Lane {
 const lanes: readonly Lane[] = [
   { kind: 'repeat', least: 1 },
   // While the database writes one batch, this process takes in the next and answers the last.
-  { kind: 'repeat', least: 8 },
+  { kind: 'repeat', least: 24 },
   { kind: 'rest', least: 1 },
 ];
 

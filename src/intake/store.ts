@@ -1,4 +1,4 @@
-import { type Queries, sql, type Trx } from '#platform/db';
+import { type Queries, runText, sql, type Trx } from '#platform/db';
 
 import type { IngestKey, KnownKey } from './model.ts';
 
@@ -108,6 +108,15 @@ export interface EventRow {
   readonly verdict: string;
 }
 
+// $1 organisation, then a list for each column.
+const insertText = `
+  insert into events (org_id, id, ingest_key_id, source, received_at, content_type, delivery_id, body, verdict)
+  select $1, f.id, f.ingest_key_id, f.source, f.received_at, f.content_type, f.delivery_id, f.body,
+    f.verdict::jsonb
+  from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::bytea[],
+    $9::text[])
+    as f (id, ingest_key_id, source, received_at, content_type, delivery_id, body, verdict)`;
+
 /** Appends to the event log: one statement a batch, bodies as bytes. */
 export async function insertEvents(
   q: Trx,
@@ -115,20 +124,17 @@ export async function insertEvents(
   rows: readonly EventRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const column = (name: Exclude<keyof EventRow, 'body' | 'receivedAt'>) =>
-    texts(rows.map((row) => row[name]));
-  await sql`
-    insert into events (org_id, id, ingest_key_id, source, received_at, content_type, delivery_id, body, verdict)
-    select ${orgId}, f.id, f.ingest_key_id, f.source, f.received_at, f.content_type, f.delivery_id,
-      f.body, f.verdict::jsonb
-    from unnest(
-      ${column('id')}, ${column('ingestKeyId')}, ${column('source')},
-      ${rows.map(({ receivedAt }) => receivedAt.toString())}::timestamptz[],
-      ${column('contentType')}, ${column('deliveryId')}, ${rows.map(({ body }) => body)}::bytea[],
-      ${column('verdict')}
-    ) as f (id, ingest_key_id, source, received_at, content_type, delivery_id, body, verdict)`.execute(
-    q,
-  );
+  await runText(q, insertText, [
+    orgId,
+    rows.map((row) => row.id),
+    rows.map((row) => row.ingestKeyId),
+    rows.map((row) => row.source),
+    rows.map((row) => row.receivedAt.toString()),
+    rows.map((row) => row.contentType),
+    rows.map((row) => row.deliveryId),
+    rows.map((row) => row.body),
+    rows.map((row) => row.verdict),
+  ]);
 }
 
 /** Which of these events are in the log: the proof of a commit whose answer was lost. */

@@ -2,7 +2,7 @@ import type { RawBuilder } from 'kysely';
 
 // The hot path: each function is one statement over a whole batch, whatever its size. Keys of a
 // batch are distinct (decide/rounds.ts), so no statement touches a row twice.
-import { anyOf, type Queries, sql } from '#platform/db';
+import { anyOf, type Queries, runText, sql } from '#platform/db';
 
 import type { Touched } from '../decide/ledger.ts';
 import { severityRanks } from '../decide/urgency.ts';
@@ -27,7 +27,7 @@ export interface JoinedAlert extends Touched {
   readonly urgency: Urgency;
 }
 
-const ranks = sql`array[${sql.join(severityRanks.map((one) => sql.lit(one)))}]`;
+const rankList = `array[${severityRanks.map((one) => `'${one}'`).join(', ')}]`;
 
 const texts = (values: readonly (string | null)[]) => sql`${values}::text[]`;
 const numbers = (values: readonly number[]) => sql`${values}::int[]`;
@@ -44,35 +44,47 @@ const openOf = (orgId: string, columns: RawBuilder<unknown>) => sql`cross join l
     where b.org_id = ${orgId} and b.ingest_key_id = f.ingest_key_id and b.dedup_key = f.dedup_key
       and b.state <> 'resolved' limit 1`;
 
+// $1 organisation, $2 now, $3 to $8 lists of keys, dedup keys, counts, ranks, expiries and events.
+const joinText = `
+  update alerts as a set
+    occurrences = a.occurrences + f.n,
+    last_seen_at = $2,
+    last_event_id = f.event_id,
+    expires_at = coalesce(f.expires_at, a.expires_at),
+    severity = case when f.rank > array_position(${rankList}, a.severity)
+      then (${rankList})[f.rank] else a.severity end,
+    raised_at = case when f.rank > array_position(${rankList}, a.severity)
+      then $2::timestamptz else a.raised_at end
+  from (
+    select f.*, b.place from unnest($3::text[], $4::text[], $5::int[], $6::int[], $7::timestamptz[], $8::text[])
+      with ordinality as f (ingest_key_id, dedup_key, n, rank, expires_at, event_id, ord)
+    cross join lateral (
+      select b.ctid as place, b.id from alerts as b
+      where b.org_id = $1 and b.ingest_key_id = f.ingest_key_id and b.dedup_key = f.dedup_key
+        and b.state <> 'resolved' limit 1 for update
+    ) as b
+  ) as f
+  where a.ctid = f.place and a.org_id = $1 and a.state <> 'resolved'
+  returning f.ord::int - 1 as ord, a.id, a.number, a.state, a.group_id, a.service_id, a.severity,
+    a.urgency, coalesce(a.raised_at = $2::timestamptz, false) as raised`;
+
 /** Counts triggers on the open alerts of their keys. Rows change in place (no indexed column does). */
-export async function joinOpenAlerts(
+export function joinOpenAlerts(
   q: Queries,
   orgId: string,
   rows: readonly TriggerRow[],
   now: Temporal.Instant,
 ): Promise<JoinedAlert[]> {
-  const result = await sql<JoinedAlert>`
-    update alerts as a set
-      occurrences = a.occurrences + f.n,
-      last_seen_at = ${now},
-      last_event_id = f.event_id,
-      expires_at = coalesce(f.expires_at, a.expires_at),
-      severity = case when f.rank > array_position(${ranks}, a.severity)
-        then (${ranks})[f.rank] else a.severity end,
-      raised_at = case when f.rank > array_position(${ranks}, a.severity)
-        then ${now}::timestamptz else a.raised_at end
-    from (
-      select f.*, b.place from unnest(
-        ${texts(rows.map((row) => row.ingestKeyId))}, ${texts(rows.map((row) => row.dedupKey))},
-        ${numbers(rows.map((row) => row.count))}, ${numbers(rows.map((row) => row.rank))},
-        ${instants(rows.map((row) => row.expiresAt))}, ${texts(rows.map((row) => row.eventId))}
-      ) with ordinality as f (ingest_key_id, dedup_key, n, rank, expires_at, event_id, ord)
-      ${openOf(orgId, sql`b.id`)} for update) as b
-    ) as f
-    where a.ctid = f.place and a.org_id = ${orgId} and a.state <> 'resolved'
-    returning f.ord::int - 1 as ord, a.id, a.number, a.state, a.group_id, a.service_id, a.severity,
-      a.urgency, coalesce(a.raised_at = ${now}::timestamptz, false) as raised`.execute(q);
-  return result.rows;
+  return runText<JoinedAlert>(q, joinText, [
+    orgId,
+    now,
+    rows.map((row) => row.ingestKeyId),
+    rows.map((row) => row.dedupKey),
+    rows.map((row) => row.count),
+    rows.map((row) => row.rank),
+    rows.map((row) => row.expiresAt?.toString() ?? null),
+    rows.map((row) => row.eventId),
+  ]);
 }
 
 export interface NewAlert {
