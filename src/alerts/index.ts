@@ -7,6 +7,7 @@
  */
 export { acknowledgeAlert } from './acknowledge.ts';
 export type { AlertAction } from './act.ts';
+export { countRepeats } from './count-repeats.ts';
 export { refsOfHint } from './decide/route.ts';
 export { urgencyOf } from './decide/urgency.ts';
 export { escalateAlert } from './escalate.ts';
@@ -33,5 +34,6 @@ export { type OpenCounts, openCounts } from './reads/counts.ts';
 export type { Neighbour, Neighbours } from './reads/present.ts';
 export { recordSignals } from './record-signals.ts';
 export { resolveAlert } from './resolve.ts';
+export type { LogStatement } from './store/repeats.ts';
 export { alertsRoutes } from './routes.ts';
 export { snoozeAlert } from './snooze.ts';

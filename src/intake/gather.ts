@@ -70,7 +70,9 @@ export function createGatherer(app: Platform): Gatherer {
     for (const key of keys) busy.add(key);
     for (const { parcel } of batch) bytes -= parcel.raw.length;
     const byOrg = Map.groupBy(batch, ({ parcel }) => parcel.key.orgId);
-    for (const [orgId, group] of byOrg) await write(orgId, group, open.note);
+    for (const [orgId, group] of byOrg) {
+      await write(orgId, { group, repeats: lane.kind === 'repeat' }, open.note);
+    }
     for (const key of keys) busy.delete(key);
     running.delete(lane);
     plan();

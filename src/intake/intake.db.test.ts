@@ -97,6 +97,56 @@ test('a hundred posts with one key, many at once, are one alert that counts a hu
   assert.equal(events.rows[0]?.n, 100);
 });
 
+test('repeats counted the short way are logged like others; a louder or a closed one goes the long way', async () => {
+  const { key, service } = await newKey();
+  const send = (body: object) => post(`/in/generic/${key}`, { title: 'T', dedupKey: 'k', ...body });
+  await send({ severity: 'warning' });
+  const repeated = await Promise.all(
+    Array.from({ length: 30 }, () => send({ severity: 'warning' })),
+  );
+  const [first] = await alertsOf(service);
+  for (const { body } of repeated) {
+    assert.deepEqual(body['alerts'], [{ ref: first?.ref, dedupKey: 'k', state: 'firing' }]);
+  }
+  assert.equal(first?.occurrences, 31);
+  const verdicts = await sql<{ verdict: unknown }>`
+    select distinct e.verdict from events as e join alerts as a
+      on a.org_id = e.org_id and a.ingest_key_id = e.ingest_key_id
+    where a.id = ${first.id} and e.verdict::text like '%joined%'`.execute(app.platform.db);
+  assert.deepEqual(
+    verdicts.rows.map(({ verdict }) => verdict),
+    [
+      [
+        {
+          kind: 'alert',
+          alertId: first.id,
+          ref: first.ref,
+          dedupKey: 'k',
+          state: 'firing',
+          outcome: 'joined',
+        },
+      ],
+    ],
+  );
+  await send({ severity: 'critical' });
+  const [louder] = await alertsOf(service);
+  assert.deepEqual(
+    [louder?.severity, louder?.urgency, louder?.occurrences],
+    ['critical', 'high', 32],
+  );
+  // Closed behind the back of the intake, which still believes it open.
+  await app.api(alertsApi.resolve, { params: { id: first.id }, body: {} });
+  await send({ severity: 'warning' });
+  const both = await alertsOf(service);
+  assert.deepEqual(
+    both.map(({ state, occurrences }) => [state, occurrences]),
+    [
+      ['firing', 1],
+      ['resolved', 32],
+    ],
+  );
+});
+
 test('a wrong key is 401 without detail, a source nobody knows is 404', async () => {
   const wrong = await post('/in/generic/abcdefghijklmnopqrstuvwxyz', { title: 'x' });
   assert.equal(wrong.status, 401);

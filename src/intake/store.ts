@@ -1,3 +1,4 @@
+import type { LogStatement } from '#alerts';
 import { type Queries, runText, sql, type Trx } from '#platform/db';
 
 import type { IngestKey, KnownKey } from './model.ts';
@@ -135,6 +136,32 @@ export async function insertEvents(
     rows.map((row) => row.body),
     rows.map((row) => row.verdict),
   ]);
+}
+
+/** An event as it came in, before anybody said what became of it. */
+export type RawEvent = Omit<EventRow, 'verdict' | 'deliveryId'>;
+
+const logText = `
+  insert into events (org_id, id, ingest_key_id, source, received_at, content_type, body, verdict)
+  select $1, f.id, f.ingest_key_id, f.source, f.received_at, f.content_type, f.body,
+    jsonb_build_array(jsonb_build_object('kind', 'alert') || v.verdict)
+  from unnest($10::text[], $11::text[], $12::text[], $13::timestamptz[], $14::text[], $15::bytea[])
+    with ordinality as f (id, ingest_key_id, source, received_at, content_type, body, place)
+  join verdicts as v on v.place = f.place`;
+
+/** What alerts write of repeats that they count: the event log, in the same statement. */
+export function repeatLog(rows: readonly RawEvent[]): LogStatement {
+  return {
+    text: logText,
+    parameters: [
+      rows.map((row) => row.id),
+      rows.map((row) => row.ingestKeyId),
+      rows.map((row) => row.source),
+      rows.map((row) => row.receivedAt.toString()),
+      rows.map((row) => row.contentType),
+      rows.map((row) => row.body),
+    ],
+  };
 }
 
 /** Which of these events are in the log: the proof of a commit whose answer was lost. */

@@ -7,6 +7,7 @@ import { cutParcel, joinOutcomes } from './decide/cut.ts';
 import { MOST_SIGNALS, type Outcome, type Parcel } from './model.ts';
 import { storedEvents } from './store.ts';
 import { writeBatch } from './write-batch.ts';
+import { isPlainTrigger, writeRepeats } from './write-repeats.ts';
 
 /** The last use of a key is written at most this often. */
 const TOUCH_EVERY_MS = 10_000;
@@ -20,15 +21,17 @@ export interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/**
- * Writes a group of requests of one organisation and answers each; never throws.
- * @param told gets each request that was written whole, with its outcome, before it is answered.
- */
-export type Writer = (
-  orgId: string,
-  group: readonly Waiting[],
-  told: (parcel: Parcel, outcome: Outcome) => void,
-) => Promise<void>;
+/** Requests of one organisation; `repeats` when their alerts are thought to be open. */
+export interface Batch {
+  readonly group: readonly Waiting[];
+  readonly repeats: boolean;
+}
+
+/** Writes a batch and answers each of its requests; never throws. */
+export type Writer = (orgId: string, batch: Batch, told: Told) => Promise<void>;
+
+/** Hears of each request that was written whole, before it is answered. */
+type Told = (parcel: Parcel, outcome: Outcome) => void;
 
 /**
  * Commits groups whole; a group that the database refuses is halved until the one bad signal stands
@@ -37,7 +40,18 @@ export type Writer = (
 export function createWriter(app: Platform): Writer {
   const touchedAt = new Map<string, number>();
 
-  const write: Writer = async (orgId, group, told) => {
+  const write: Writer = async (orgId, { group, repeats: hope }, told) => {
+    // The last use of a key is noted by the long way.
+    const short = hope && dueForTouch(group.map(({ parcel }) => parcel)).length === 0;
+    const left = short ? await answerRepeats(app, { orgId, group, told }) : group;
+    if (left.length > 0) await writeWhole(orgId, left, told);
+  };
+
+  const writeWhole = async (
+    orgId: string,
+    group: readonly Waiting[],
+    told: Told,
+  ): Promise<void> => {
     const parcels = group.map(({ parcel }) => parcel);
     try {
       if (parcels.some(({ result }) => result.signals.length > MOST_SIGNALS)) throw tooLarge;
@@ -56,8 +70,8 @@ export function createWriter(app: Platform): Writer {
         for (const { reject } of group) reject(awayProblem());
       } else if (group.length > 1) {
         const half = Math.ceil(group.length / 2);
-        await write(orgId, group.slice(0, half), told);
-        await write(orgId, group.slice(half), told);
+        await writeWhole(orgId, group.slice(0, half), told);
+        await writeWhole(orgId, group.slice(half), told);
       } else {
         for (const { parcel, resolve, reject } of group) {
           await writeInParts(orgId, parcel, error).then(resolve, reject);
@@ -93,10 +107,16 @@ export function createWriter(app: Platform): Writer {
     return { verdicts: [], rejected, replayed: false };
   };
 
-  const commit = async (orgId: string, parcels: readonly Parcel[]): Promise<readonly Outcome[]> => {
+  /** Keys whose last use was not noted for a while. */
+  const dueForTouch = (parcels: readonly Parcel[]): string[] => {
     const nowMs = app.clock.now().epochMilliseconds;
     const used = new Set(parcels.map(({ key }) => key.id));
-    const touched = [...used].filter((id) => nowMs - (touchedAt.get(id) ?? 0) >= TOUCH_EVERY_MS);
+    return [...used].filter((id) => nowMs - (touchedAt.get(id) ?? 0) >= TOUCH_EVERY_MS);
+  };
+
+  const commit = async (orgId: string, parcels: readonly Parcel[]): Promise<readonly Outcome[]> => {
+    const nowMs = app.clock.now().epochMilliseconds;
+    const touched = dueForTouch(parcels);
     let outcomes: readonly Outcome[] = [];
     const ctx = { ...systemCtx(app, orgId, 'intake'), via: 'source' as const };
     try {
@@ -112,6 +132,30 @@ export function createWriter(app: Platform): Writer {
   };
 
   return write;
+}
+
+/** Counts what only repeats, and answers it; gives back what has to go the long way. */
+async function answerRepeats(
+  app: Platform,
+  { orgId, group, told }: { orgId: string; group: readonly Waiting[]; told: Told },
+): Promise<readonly Waiting[]> {
+  if (!group.every(({ parcel }) => isPlainTrigger(parcel))) return group;
+  try {
+    const parcels = group.map(({ parcel }) => parcel);
+    const outcomes = await writeRepeats(app, orgId, parcels);
+    return group.filter(({ parcel, resolve }, nth) => {
+      const outcome = outcomes[nth] ?? null;
+      if (outcome === null) return true;
+      told(parcel, outcome);
+      resolve(outcome);
+      return false;
+    });
+  } catch (error) {
+    // Nothing of the statement was written, unless its answer was lost on the way.
+    if (!isAway(error)) return group;
+    for (const { reject } of group) reject(awayProblem());
+    return [];
+  }
 }
 
 /** Not an error of anybody: the request goes in parts. */
