@@ -25,6 +25,8 @@ export interface TestAppOptions {
   env?: Record<string, string>;
   /** Another node on the database of this app, with the same clock. */
   beside?: TestApp;
+  /** A database with an organisation in it, made elsewhere: a restored one. */
+  restored?: { database: ScratchDatabase; owner: TestOwner };
   /** False: no organisation and no owner yet. */
   owner?: boolean;
   /** Live streams that may be open at once. */
@@ -59,7 +61,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const start = Temporal.Instant.from(options.now ?? defaultStart);
   const clock = options.beside?.clock ?? new ManualClock(start);
   const database =
-    options.beside?.database ?? (await createScratchDatabase({ name: 'app', prepare }));
+    options.beside?.database ??
+    options.restored?.database ??
+    (await createScratchDatabase({ name: 'app', prepare }));
   const config = testConfig(options.env);
   const warnings: string[] = [];
   const log = createLogger(process.env['LOG_LEVEL'] ?? 'warn', {
@@ -82,6 +86,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const url = `http://127.0.0.1:${port}`;
   const owner =
     options.beside?.owner ??
+    options.restored?.owner ??
     (options.owner === false ? nobody : await firstOrganisation(app.platform, newId));
   const as = (key: string): ApiClient =>
     createClient({ baseUrl: url, headers: { authorization: `Bearer ${key}` } });
