@@ -25,6 +25,7 @@ const commands = {
   screenshot: ['scripts/screenshot.ts'],
   bench: ['bench/run.ts'],
   pack: ['scripts/pack.ts'],
+  audit: ['scripts/audit.ts'],
 };
 
 /** Those that look at the web app as people get it. */

@@ -86,11 +86,12 @@ const steps = {
   ],
   browser: () => [nodeTest('browser')],
   long: () => [nodeTest('long')],
+  packages: () => [{ name: 'known weaknesses of packages', args: () => ['scripts/audit.ts'] }],
 } satisfies Record<string, () => Step[]>;
 
 /** What each script of package.json runs, in order. */
 const plans: Record<string, readonly (keyof typeof steps)[]> = {
-  all: ['format', 'lint', 'types', 'pure', 'db', 'fixtures', 'browser'],
+  all: ['format', 'lint', 'types', 'pure', 'db', 'fixtures', 'browser', 'packages'],
   verify: ['format', 'lint', 'types', 'pure'],
   lint: ['lint'],
   types: ['types'],

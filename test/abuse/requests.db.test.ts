@@ -167,7 +167,7 @@ test('X52 odd spellings of a path open nothing to a stranger', async () => {
     assert.ok(!text.includes('olga@example.com'), path);
     if (text.startsWith('HTTP/1.1 200')) assert.match(text, /text\/html/, path);
   }
-  // A placeholder is a name like any other, and means nothing.
+  // What stands for a name in a route is a name like any other, and means nothing.
   for (const name of [':id', '{id}', '*', '%3Aid', '..', '%2e%2e']) {
     const { status } = await call('GET', `/v1/incidents/${name}`);
     assert.ok([404, 200].includes(status), `${name}: ${status}`);
