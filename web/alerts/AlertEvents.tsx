@@ -13,23 +13,29 @@ import styles from './AlertEvents.module.css';
 
 const bins = 60;
 
-/** Events of this alert on the ruler, with the changes of its service as dotted marks: often that is the answer. */
-export function AlertEvents({ alert }: { alert: AlertDetail }) {
+/** Marks that can stand above one another. */
+const mostMarks = 3;
+
+/**
+ * Events of this alert on the ruler, with the changes of its service and of what that needs as dotted
+ * marks: often that is the answer. Of repeats only the last is kept; a low bar says that they went on.
+ */
+export function AlertEvents({ alert, needs }: { alert: AlertDetail; needs: readonly string[] }) {
   const now = useNow('minute');
   const zone = useZone();
   const first = ms(alert.firstSeenAt);
   const end = alert.resolvedAt === null ? now : ms(alert.resolvedAt);
-  const span = Math.max(20 * 60e3, (end - first) * 1.5);
+  // Half an hour before it began is in view: what broke it happened there.
+  const span = Math.max(32 * 60e3 + (end - first), (end - first) * 1.5);
   const to = Math.ceil((end + span * 0.03) / 60e3) * 60e3;
   const from = Math.floor((to - span) / 60e3) * 60e3;
   const changes = useRead(
     changesApi.list,
     {
       query: {
-        ...(alert.service && { service: alert.service }),
         from: new Date(from).toISOString(),
         to: new Date(to).toISOString(),
-        limit: 20,
+        limit: 100,
       },
     },
     { topics: ['changes'], when: alert.service !== null, keep: true },
@@ -40,14 +46,19 @@ export function AlertEvents({ alert }: { alert: AlertDetail }) {
     if (bin >= 0 && bin < bins) counts[bin] = (counts[bin] ?? 0) + 1;
   }
   const most = Math.max(1, ...counts);
+  const repeats = alert.occurrences - alert.signals.length;
+  const last = Math.max(first, ...alert.signals.map((signal) => ms(signal.at)));
+  const marks = (changes.data?.items ?? [])
+    .filter(
+      ({ service }) => service !== null && (service === alert.service || needs.includes(service)),
+    )
+    .slice(0, mostMarks);
   return (
     <section aria-labelledby="alert-events">
       <div className={styles.head}>
         <h2 id="alert-events">{t('events')}</h2>
         <span>{t('events.about', { n: alert.occurrences, source: alert.source })}</span>
-        {alert.signals.length < alert.occurrences ? (
-          <span>{t('events.first', { n: alert.signals.length })}</span>
-        ) : null}
+        {repeats > 0 ? <span>{t('events.repeats', { n: repeats })}</span> : null}
       </div>
       <Ruler from={from} to={to} now={alert.resolvedAt === null ? now : undefined} height={112}>
         <svg
@@ -57,6 +68,15 @@ export function AlertEvents({ alert }: { alert: AlertDetail }) {
           preserveAspectRatio="none"
           aria-hidden="true"
         >
+          {repeats > 0 ? (
+            <rect
+              className={styles.repeats}
+              x={((first - from) / (to - from)) * bins}
+              width={((last - first) / (to - from)) * bins}
+              y={92}
+              height={8}
+            />
+          ) : null}
           {counts.map((count, index) =>
             count === 0 ? null : (
               <rect
@@ -69,7 +89,7 @@ export function AlertEvents({ alert }: { alert: AlertDetail }) {
             ),
           )}
         </svg>
-        {(changes.data?.items ?? []).map((change) => {
+        {marks.map((change, row) => {
           const at = place(ms(change.happenedAt), from, to);
           return (
             <span
@@ -78,7 +98,9 @@ export function AlertEvents({ alert }: { alert: AlertDetail }) {
               data-late={at > 60 || undefined}
               style={{ insetInlineStart: `${at}%` }}
             >
-              <span>{`${change.summary}, ${clock(change.happenedAt, zone)}`}</span>
+              <span
+                style={{ insetBlockStart: row * 24 }}
+              >{`${change.summary}, ${clock(change.happenedAt, zone)}`}</span>
             </span>
           );
         })}

@@ -41,7 +41,7 @@ export function AlertPage() {
     <Screen
       title={alert?.serviceName ?? ref}
       back={{ name: t('back'), href: '/alerts' }}
-      pane={alert ? <Pane alert={alert} needs={service.data?.dependsOn ?? []} /> : undefined}
+      pane={alert ? <Pane alert={alert} needs={service.data?.dependsOn} /> : undefined}
     >
       <Read
         query={query}
@@ -53,7 +53,7 @@ export function AlertPage() {
           <>
             <Head alert={data} team={service.data?.team ?? null} actions={actions} />
             <div className={styles.columns}>
-              <AlertEvents alert={data} />
+              <AlertEvents alert={data} needs={service.data?.dependsOn ?? []} />
               <Changed alert={data} needs={service.data?.dependsOn ?? []} />
               <div className={styles.two}>
                 <Before alert={data} />
@@ -181,16 +181,18 @@ function Head({
   );
 }
 
-function Pane({ alert, needs }: { alert: AlertDetail; needs: readonly string[] }) {
+/** `needs` is undefined until it is known: that nothing else is in trouble is said only then. */
+function Pane({ alert, needs }: { alert: AlertDetail; needs: readonly string[] | undefined }) {
   const alerts = useRead(
     alertsApi.list,
     { query: { state: 'firing,acknowledged', limit: 200 } },
     { topics: ['alerts'] },
   );
   const open = openByService((alerts.data?.items ?? []).filter((one) => one.id !== alert.id));
-  const near = [...(alert.service === null ? [] : [alert.service]), ...needs];
+  const known = needs !== undefined && alerts.data !== undefined;
+  const near = [...(alert.service === null ? [] : [alert.service]), ...(needs ?? [])];
   const trouble = near.filter((slug) => open.has(slug));
-  const fine = needs.filter((slug) => !open.has(slug));
+  const fine = (needs ?? []).filter((slug) => !open.has(slug));
   return (
     <div className={styles.pane}>
       <h2 className={styles.sub}>{t('told')}</h2>
@@ -199,7 +201,7 @@ function Pane({ alert, needs }: { alert: AlertDetail; needs: readonly string[] }
       ) : (
         <p className={styles.muted}>{t('told.none')}</p>
       )}
-      {near.length > 0 ? (
+      {known && near.length > 0 ? (
         <section className={styles.also}>
           <h2 className={styles.sub}>{t('alsoInTrouble')}</h2>
           {trouble.map((slug) => (

@@ -97,7 +97,10 @@ export const t = messages({
   'do.help': 'Get help',
   events: 'Events',
   'events.about': { one: '{n} in all, from {source}', other: '{n} in all, from {source}' },
-  'events.first': 'last {n} shown',
+  'events.repeats': {
+    one: '{n} repeat, of which only the last is kept',
+    other: '{n} repeats, of which only the last is kept',
+  },
   changed: 'What changed near it',
   'changed.about': '3 h before {time}',
   'changed.none': 'No change was recorded',

@@ -37,7 +37,9 @@ export function OnCallPage() {
         <section aria-labelledby="rotas">
           <div className={styles.head}>
             <h2 id="rotas">{t('rotas')}</h2>
-            {mayEdit ? <Button onPress={() => setMaking(true)}>{t('new.rota')}</Button> : null}
+            {mayEdit && (rotas.data?.items.length ?? 0) > 0 ? (
+              <Button onPress={() => setMaking(true)}>{t('new.rota')}</Button>
+            ) : null}
           </div>
           <Read query={rotas} what={t('what')}>
             {(data) =>
