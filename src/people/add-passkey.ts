@@ -1,10 +1,6 @@
 // Passkeys (WebAuthn): made in the browser, kept here as a public key. They sign in alone, since the
 // authenticator itself asks for a finger, a face or a PIN.
-import {
-  generateRegistrationOptions,
-  type RegistrationResponseJSON,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
+import type { RegistrationResponseJSON } from '@simplewebauthn/server';
 
 import { type Ctx, inTransaction, type Tx } from '#platform/context';
 import { notFound, Problem } from '#platform/errors';
@@ -17,6 +13,7 @@ import {
   needRelyingParty,
   newChallenge,
   spendChallenge,
+  webAuthn,
 } from './passkey-challenge.ts';
 import { selectAccount } from './store/accounts.ts';
 import { deletePasskey, insertPasskey, type Passkey, selectPasskeys } from './store/passkeys.ts';
@@ -36,6 +33,7 @@ export async function passkeyOptions(ctx: Ctx, accountId: string): Promise<objec
     (await selectAccount(app.db, { id: accountId })) ?? notFound('account', accountId);
   const person = await selectPersonOfAccount(app.db, ctx.orgId, accountId);
   const known = await selectPasskeys(app.db, accountId);
+  const { generateRegistrationOptions } = await webAuthn();
   return generateRegistrationOptions({
     rpName: 'evenkeel',
     rpID: party.id,
@@ -67,6 +65,7 @@ export async function addPasskey(
   const party = needRelyingParty(app.publicUrl);
   const name = readName(input.name) ?? 'Passkey';
   const response = input.response as RegistrationResponseJSON;
+  const { verifyRegistrationResponse } = await webAuthn();
   const verified = await verifyRegistrationResponse({
     response,
     expectedChallenge: (challenge) => isChallenge(app, purpose(accountId), challenge),

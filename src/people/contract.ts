@@ -61,6 +61,8 @@ export const Person = Type.Object({
   active: Type.Boolean(),
   /** Whether they can sign in: with a password, with an open invitation, or not yet. */
   signIn: oneOf(['password', 'passkey', 'provider', 'invited', 'none']),
+  /** Whether a code is asked for beside the password. */
+  secondFactor: Type.Boolean(),
   /** Slugs. */
   teams: Type.Array(Type.String()),
   contactMethods: Type.Array(ContactMethod),
@@ -129,6 +131,7 @@ export const peopleApi = {
     method: 'PATCH',
     path: '/v1/people/{id}',
     right: 'people:write',
+    ifMatch: 'required',
     proof: true,
     tag: 'people',
     summary: 'Change a person (If-Match)',
@@ -182,6 +185,7 @@ export const meApi = {
     method: 'PATCH',
     path: '/v1/me',
     right: 'me:write',
+    ifMatch: 'required',
     tag: 'me',
     summary: 'Change own name, zone, language, notification rules (If-Match)',
     body: closed({
@@ -506,6 +510,7 @@ export const teamsApi = {
     method: 'PATCH',
     path: '/v1/teams/{id}',
     right: 'teams:team',
+    ifMatch: 'required',
     tag: 'teams',
     summary: 'Change a team (If-Match)',
     params: IdParams,

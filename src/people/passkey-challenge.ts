@@ -3,6 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
 
+import type * as WebAuthn from '@simplewebauthn/server';
+
 import type { Platform, Tx } from '#platform/context';
 import { Problem } from '#platform/errors';
 import { type Secrets, sha256 } from '#platform/secrets';
@@ -26,6 +28,11 @@ export function relyingParty(publicUrl: string): RelyingParty | null {
   if (isIP(hostname.replace(/^\[|\]$/g, '')) !== 0) return null;
   const local = hostname === 'localhost' || hostname.endsWith('.localhost');
   return protocol === 'https:' || local ? { id: hostname, origin } : null;
+}
+
+/** The library that reads what authenticators write; 30 MB of memory, so only once somebody has one. */
+export async function webAuthn(): Promise<typeof WebAuthn> {
+  return import('@simplewebauthn/server');
 }
 
 /** The same, or `conflict` in words. */

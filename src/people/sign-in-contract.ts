@@ -287,6 +287,7 @@ export const providersApi = {
     method: 'PATCH',
     path: '/v1/sign-in-providers/{id}',
     right: 'settings:write',
+    ifMatch: 'required',
     proof: true,
     tag,
     summary: 'Change a provider (If-Match)',

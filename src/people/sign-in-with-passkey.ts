@@ -1,9 +1,5 @@
 // Signing in with a passkey. Nobody is slowed down here: there is nothing to guess.
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  verifyAuthenticationResponse,
-} from '@simplewebauthn/server';
+import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 
 import { inTransaction, type Platform, systemCtx, type Tx } from '#platform/context';
 import { Problem } from '#platform/errors';
@@ -14,6 +10,7 @@ import {
   needRelyingParty,
   newChallenge,
   spendChallenge,
+  webAuthn,
 } from './passkey-challenge.ts';
 import { type OpenedSession, openSession, type Origin } from './sign-in.ts';
 import { type Passkey, selectPasskey, touchPasskey } from './store/passkeys.ts';
@@ -24,6 +21,7 @@ const purpose = 'sign-in';
 /** What the browser is asked to sign. It names nobody: the authenticator knows whom it has keys for. */
 export async function signInOptions(app: Platform): Promise<object> {
   const party = needRelyingParty(app.publicUrl);
+  const { generateAuthenticationOptions } = await webAuthn();
   return generateAuthenticationOptions({
     rpID: party.id,
     challenge: newChallenge(app, purpose),
@@ -64,6 +62,7 @@ export async function provePasskey(app: Platform, answer: unknown): Promise<Prov
   const { userHandle } = response.response;
   const accountId = Buffer.from(passkey.accountId).toString('base64url');
   if (userHandle !== undefined && userHandle !== accountId) throw unknown();
+  const { verifyAuthenticationResponse } = await webAuthn();
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     response,
     expectedChallenge: (challenge) => isChallenge(app, purpose, challenge),

@@ -13,6 +13,7 @@ import { LoadLine } from '../ui/Logo.tsx';
 import { ErrorState } from '../ui/States.tsx';
 import { ZoneContext } from '../ui/zone.tsx';
 import { t } from './messages/en.ts';
+import { ProofGate } from './ProofGate.tsx';
 
 import styles from './Boot.module.css';
 
@@ -28,7 +29,12 @@ export function Boot() {
   const signedOut = failure?.status === 401;
   const setup = useRead(setupApi.state, {}, { when: signedOut || failure?.status === 503 });
   useEffect(
-    () => whenSignedOut(() => void queries.invalidateQueries({ queryKey: sessionKey })),
+    () =>
+      whenSignedOut(() => {
+        // A refused sign-in is no news, and asking again would take the form away while somebody types.
+        if (queries.getQueryState(sessionKey)?.status === 'error') return;
+        void queries.invalidateQueries({ queryKey: sessionKey });
+      }),
     [],
   );
   if (session.data?.person && !signedOut)
@@ -89,6 +95,7 @@ function SignedIn({
     <MeContext value={me}>
       <ZoneContext value={person.timezone}>
         <Outlet />
+        <ProofGate />
       </ZoneContext>
     </MeContext>
   );

@@ -17,6 +17,7 @@ import type { CallInput } from '#platform/client';
 import type { Endpoint, Static, TSchema } from '#platform/endpoint';
 
 import { api, ApiError, intentKey } from './api.ts';
+import { wantProof } from './proof.ts';
 
 declare module '@tanstack/react-query' {
   interface Register {
@@ -129,7 +130,14 @@ export function useWrite<
   });
 }
 
-/** One write, tried three times while nobody answers, under one key. */
+function unproven(error: unknown): boolean {
+  return error instanceof ApiError && error.problem?.code === 'proofRequired';
+}
+
+/**
+ * One write, tried three times while nobody answers, under one key; sent again after a proof, where one
+ * is wanted.
+ */
 export async function write<
   P extends TSchema,
   Q extends TSchema,
@@ -140,10 +148,15 @@ export async function write<
     ...(endpoint.method === 'POST' && { 'idempotency-key': intentKey() }),
     ...input.headers,
   };
+  let asked = false;
   for (let attempt = 1; ; attempt++) {
     try {
       return await api(endpoint, { ...input, headers });
     } catch (error) {
+      if (unproven(error) && !asked) {
+        asked = true;
+        if (await wantProof()) continue;
+      }
       const again =
         error instanceof ApiError &&
         (error.status === 0 || error.status === 503) &&

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-import { meApi, sessionApi } from '#people/contract';
+import { meApi, sessionApi, waysApi } from '#people/contract';
 
 import { fieldErrors, words } from '../client/api.ts';
 import { keysOn, setKeysOn } from '../client/commands.ts';
@@ -16,12 +16,16 @@ import { ErrorState, SkeletonRows } from '../ui/States.tsx';
 import { clock, when } from '../ui/time.ts';
 import { toast } from '../ui/Toast.tsx';
 import { useZone } from '../ui/zone.tsx';
+import { ConnectionsSection } from './ConnectionsSection.tsx';
+import { FactorSection } from './FactorSection.tsx';
 import { ifMatch, sayFailure } from './if-match.ts';
 import { t } from './messages.en.ts';
 import { MethodsSection } from './MethodsSection.tsx';
+import { PasskeysSection } from './PasskeysSection.tsx';
 import type { PersonBody } from './person.ts';
 import { RulesSection } from './RulesSection.tsx';
 import { Section } from './Section.tsx';
+import { t as tSignIn } from './sign-in-messages.en.ts';
 
 import styles from './Settings.module.css';
 
@@ -35,7 +39,7 @@ export function MePart() {
           <Profile key={person.version} person={person} />
           <MethodsSection methods={person.contactMethods} />
           <RulesSection key={`rules${person.version}`} person={person} />
-          <PasswordSection />
+          <SignInSections />
           <SessionsSection />
           <LookSection />
         </>
@@ -101,7 +105,24 @@ function Profile({ person }: { person: PersonBody }) {
   );
 }
 
-function PasswordSection() {
+/** Password, code, passkeys, connected accounts. */
+function SignInSections() {
+  const ways = useRead(waysApi.mine, {}, { topics: ['settings'] });
+  return (
+    <Read query={ways} what={t('signIn')} skeleton={<SkeletonRows rows={4} />}>
+      {(mine) => (
+        <>
+          <PasswordSection first={!mine.password} />
+          <FactorSection ways={mine} />
+          <PasskeysSection ways={mine} />
+          <ConnectionsSection ways={mine} />
+        </>
+      )}
+    </Read>
+  );
+}
+
+function PasswordSection({ first }: { first: boolean }) {
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const change = useWrite(sessionApi.changePassword, {
@@ -116,21 +137,23 @@ function PasswordSection() {
   return (
     <Section title={t('signIn')}>
       <div className={styles.fields}>
-        <Field
-          label={t('password.current')}
-          type="password"
-          autoComplete="current-password"
-          value={current}
-          onChange={setCurrent}
-          error={errors['current']}
-        />
+        {first ? null : (
+          <Field
+            label={t('password.current')}
+            type="password"
+            autoComplete="current-password"
+            value={current}
+            onChange={setCurrent}
+            error={errors['current']}
+          />
+        )}
         <Field
           label={t('password.next')}
           type="password"
           autoComplete="new-password"
           value={next}
           onChange={setNext}
-          error={errors['next']}
+          error={errors['next'] ?? errors['password']}
         />
       </div>
       {change.isError && Object.keys(errors).length === 0 ? (
@@ -139,10 +162,10 @@ function PasswordSection() {
       <div className={styles.actions}>
         <Button
           sending={change.isPending}
-          isDisabled={current === '' || next === ''}
-          onPress={() => change.mutate({ body: { current, next } })}
+          isDisabled={(current === '' && !first) || next === ''}
+          onPress={() => change.mutate({ body: { current: first ? '-' : current, next } })}
         >
-          {t('password.change')}
+          {t(first ? 'password.set' : 'password.change')}
         </Button>
       </div>
     </Section>
@@ -173,7 +196,7 @@ function SessionsSection() {
                   <span>{browserOf(session.userAgent)}</span>
                   <span
                     className={styles.meta}
-                  >{`${session.address}, ${session.current ? t('session.this') : t('session.seen', { time: when(session.lastSeenAt, now, zone) })}`}</span>
+                  >{`${tSignIn(`way.${session.way}`)}, ${session.address}, ${session.current ? t('session.this') : t('session.seen', { time: when(session.lastSeenAt, now, zone) })}`}</span>
                 </span>
                 {session.current ? null : (
                   <Button

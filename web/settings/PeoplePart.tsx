@@ -2,6 +2,7 @@ import { useState } from 'react';
 
 import { peopleApi } from '#people/contract';
 
+import { CopyYaml } from '../client/CopyYaml.tsx';
 import { useRead } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
 import { useMay, useMe } from '../client/session.ts';
@@ -9,6 +10,7 @@ import { Person } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { SeverityShape } from '../ui/Severity.tsx';
 import { Table } from '../ui/Table.tsx';
+import { InvitationsSection } from './InvitationsSection.tsx';
 import { t } from './messages.en.ts';
 import { works, type PersonBody } from './person.ts';
 import { PersonDialog } from './PersonDialog.tsx';
@@ -26,11 +28,14 @@ export function PeoplePart() {
     <Section
       title={t('people')}
       action={
-        mayEdit ? (
-          <Button kind="primary" onPress={() => setOpen('new')}>
-            {t('person.add')}
-          </Button>
-        ) : null
+        <div className={styles.actions}>
+          <CopyYaml kind="person" name={t('people')} />
+          {mayEdit ? (
+            <Button kind="primary" onPress={() => setOpen('new')}>
+              {t('person.add')}
+            </Button>
+          ) : null}
+        </div>
       }
     >
       <Read query={people} what={t('people')}>
@@ -85,6 +90,7 @@ export function PeoplePart() {
           />
         )}
       </Read>
+      <InvitationsSection />
       {open ? (
         <PersonDialog
           person={

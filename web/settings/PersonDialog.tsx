@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { useState } from 'react';
 
-import { peopleApi, teamsApi, type Invitation } from '#people/contract';
+import { peopleApi, secondFactorApi, teamsApi, type Invitation } from '#people/contract';
 import type { Static } from '#platform/endpoint';
 
 import { fieldErrors, words } from '../client/api.ts';
@@ -23,6 +23,7 @@ import { ifMatch, sayFailure } from './if-match.ts';
 import { t } from './messages.en.ts';
 import { addressWords, methodIcons, MethodState } from './MethodsSection.tsx';
 import type { PersonBody } from './person.ts';
+import { t as tSignIn } from './sign-in-messages.en.ts';
 
 import styles from './Settings.module.css';
 
@@ -196,6 +197,11 @@ function PersonMore({
   const touches = ['settings', 'oncall', 'now'];
   const update = useWrite(peopleApi.update, { touches, onFail: sayFailure });
   const invite = useWrite(peopleApi.invite, { touches, onDone: onLink, onFail: sayFailure });
+  const reset = useWrite(secondFactorApi.reset, {
+    touches,
+    onDone: () => toast({ text: tSignIn('factor.resetDone') }),
+    onFail: sayFailure,
+  });
   const deactivate = useWrite(peopleApi.deactivate, {
     touches,
     onDone: onClose,
@@ -267,6 +273,15 @@ function PersonMore({
         >
           {t('person.newLink')}
         </Button>
+        {person.secondFactor ? (
+          <Button
+            size="small"
+            sending={reset.isPending}
+            onPress={() => reset.mutate({ params: { id: person.id } })}
+          >
+            {tSignIn('factor.reset')}
+          </Button>
+        ) : null}
         {person.active ? (
           <Button size="small" kind="danger" onPress={() => setLeaving(true)}>
             {t('person.deactivate')}

@@ -42,6 +42,20 @@ const parts = [
     Part: lazy(() => import('./WebhooksPart.tsx').then((file) => ({ default: file.WebhooksPart }))),
   },
   {
+    id: 'sign-in',
+    name: t('providers'),
+    right: 'settings:read',
+    Part: lazy(() =>
+      import('./ProvidersPart.tsx').then((file) => ({ default: file.ProvidersPart })),
+    ),
+  },
+  {
+    id: 'agents',
+    name: t('agents'),
+    right: 'incidents:write',
+    Part: lazy(() => import('./AgentsPart.tsx').then((file) => ({ default: file.AgentsPart }))),
+  },
+  {
     id: 'audit',
     name: t('audit'),
     right: 'audit:read',

@@ -12,6 +12,7 @@ import { type Organisation, selectOrganisations } from '../store/organisations.t
 import { selectAccountsWithPasskey } from '../store/passkeys.ts';
 import { selectPeopleByIds, selectPerson } from '../store/people.ts';
 import { selectAccountsWithIdentity } from '../store/providers.ts';
+import { selectAccountsWithFactor } from '../store/second-factors.ts';
 import { selectSessions } from '../store/sessions.ts';
 import { selectManagedTeams, selectTeam, selectTeamSlugs } from '../store/teams.ts';
 
@@ -34,7 +35,7 @@ export function shownMethod(method: ContactMethod): ShownMethod {
   return { ...rest, settings: { ...settings } };
 }
 
-/** People with their methods, rules, teams and state of sign-in; eight queries for any number. */
+/** People with their methods, rules, teams and state of sign-in; nine queries for any number. */
 export async function shownPeople(q: Queries, ctx: Ctx, people: readonly Person[]) {
   const { orgId } = ctx;
   const ids = people.map((one) => one.id);
@@ -46,6 +47,7 @@ export async function shownPeople(q: Queries, ctx: Ctx, people: readonly Person[
   const invited = await selectInvited(q, orgId, ids, ctx.app.clock.now());
   const withPasskey = await selectAccountsWithPasskey(q, accounts);
   const withIdentity = await selectAccountsWithIdentity(q, accounts);
+  const withFactor = await selectAccountsWithFactor(q, accounts);
   const signIn = ({ id, accountId }: Person): SignIn => {
     if (accountId !== null && withPassword.has(accountId)) return 'password';
     if (accountId !== null && withPasskey.has(accountId)) return 'passkey';
@@ -53,11 +55,12 @@ export async function shownPeople(q: Queries, ctx: Ctx, people: readonly Person[
     return invited.has(id) ? 'invited' : 'none';
   };
   return people.map((person) => {
-    const { accountId: _, ...rest } = person;
+    const { accountId, ...rest } = person;
     return {
       ...rest,
       active: person.deactivatedAt === null,
       signIn: signIn(person),
+      secondFactor: accountId !== null && withFactor.has(accountId),
       teams: (teams.get(person.id) ?? []).map((one) => one.slug),
       contactMethods: (methods.get(person.id) ?? []).map(shownMethod),
       notificationRules: (rules.get(person.id) ?? []).map(({ urgency, afterSeconds, by }) => ({

@@ -101,6 +101,21 @@ export async function takeRecovery(
   return row?.recoveryHashes.length ?? null;
 }
 
+/** Which of these accounts are asked for a code. */
+export async function selectAccountsWithFactor(
+  q: Queries,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await q
+    .selectFrom('authSecondFactors')
+    .select('accountId')
+    .where('accountId', 'in', [...ids])
+    .where('confirmedAt', 'is not', null)
+    .execute();
+  return new Set(rows.map((row) => row.accountId));
+}
+
 /** Secrets that an older key of the ring sealed. */
 export async function selectFactorsToReseal(
   q: Queries,
