@@ -28,12 +28,29 @@ export const Target = closed({
 });
 export type Target = Static<typeof Target>;
 
+/** Hours in which a step fires, by the wall clock of a zone; outside of them it is passed over. */
+export const StepWindow = closed({
+  timezone: Type.String({ minLength: 1, maxLength: 80 }),
+  start: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
+  /** Not included; before `start` for a window over midnight. */
+  end: Type.String({ pattern: '^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$' }),
+  days: Type.Optional(
+    Type.Array(oneOf(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']), {
+      minItems: 1,
+      maxItems: 7,
+      uniqueItems: true,
+    }),
+  ),
+});
+export type StepWindow = Static<typeof StepWindow>;
+
 export const PolicyStep = closed({
   targets: Type.Array(Target, { maxItems: 50 }),
   /** From this step's firing to the next; the last one's to the next round or the fallback. */
   delay: Type.Optional(Duration),
   /** How many people have to acknowledge before the page stops. */
   acks: Type.Optional(Type.Integer({ minimum: 1, maximum: 20 })),
+  when: Type.Optional(StepWindow),
 });
 
 export const Policy = Type.Object({
@@ -47,6 +64,7 @@ export const Policy = Type.Object({
       targets: Type.Array(Target),
       delay: Duration,
       acks: Type.Optional(Type.Integer()),
+      when: Type.Optional(StepWindow),
     }),
   ),
   /** Rounds after the first. */
@@ -136,6 +154,7 @@ export const policiesApi = {
     method: 'PATCH',
     path: '/v1/escalation-policies/{id}',
     right: 'policies:team',
+    ifMatch: 'required',
     tag: 'paging',
     summary: 'Edit an escalation policy; pages that run keep the version they opened with',
     params: IdParams,

@@ -8,6 +8,7 @@
  */
 export { acknowledgePage, acknowledgePagesOf } from './acknowledge.ts';
 export type { ActResult, GroupsAction, PageAction } from './act.ts';
+export { inWindow as inStepWindow, windowEdges as stepWindowEdges } from './decide/window.ts';
 export { declinePage, escalatePage, escalatePagesOf } from './escalate.ts';
 export { pagingDuties, pagingQueues } from './jobs.ts';
 export type {
@@ -20,6 +21,7 @@ export type {
   PageState,
   Policy,
   PolicyStep,
+  StepWindow,
   Target,
 } from './model.ts';
 export { pageRef } from './model.ts';

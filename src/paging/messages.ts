@@ -2,6 +2,7 @@
 import type { MessageFacts, NewNotification } from '#delivery';
 import type { Service } from '#services';
 
+import { firing } from './decide/ahead.ts';
 import { timeMessages } from './decide/messages.ts';
 import { reachOf } from './decide/reach.ts';
 import { type Page, pageRef } from './model.ts';
@@ -103,13 +104,13 @@ function pageFacts(page: Page, { services, alerts }: PageContext) {
 /** Who is told after this, and when; as things stand now. */
 function whoIsNext(page: Page, world: LoadedWorld): Pick<MessageFacts, 'nextPerson' | 'nextAt'> {
   const { run, policy } = page;
-  const next = run.next;
-  if (next === null) return { nextPerson: null, nextAt: null };
+  if (run.next === null) return { nextPerson: null, nextAt: null };
+  const next = firing(policy, run.next);
   const step = next.kind === 'step' ? policy.steps[next.step - 1] : null;
   const fallback = next.kind === 'exhaust' && policy.fallback ? [policy.fallback] : [];
   const targets = step?.targets ?? fallback;
-  const definition = { targets, delaySeconds: 0 };
-  const [person] = reachOf({ step: next.step, definition, run, world }).people;
+  const definition = { targets, delaySeconds: 0, ...(step?.when && { when: step.when }) };
+  const [person] = reachOf({ step: next.step, definition, run, world, at: next.at }).people;
   const name = person === undefined ? null : (world.reach.get(person)?.person.name ?? null);
   return { nextPerson: name, nextAt: name === null ? null : next.at.toString() };
 }

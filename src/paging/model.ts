@@ -16,8 +16,24 @@ export type Target =
   /** Each new page takes the next member of the ring. */
   | { readonly kind: 'roundRobin'; readonly ring: readonly string[] };
 
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof weekdays)[number];
+
+/** Hours of the day, by the wall clock of a zone, perhaps over midnight. `end` is not included. */
+export interface StepWindow {
+  /** IANA zone. */
+  readonly timezone: string;
+  /** `HH:MM`; the end may be 24:00. */
+  readonly start: string;
+  readonly end: string;
+  /** Every day when absent. */
+  readonly days?: readonly Weekday[];
+}
+
 export interface PolicyStep {
   readonly targets: readonly Target[];
+  /** Outside of these hours the step is passed over at once; always in them when absent. */
+  readonly when?: StepWindow;
   /** From the firing of this step to the next; the last one's to the next round or the fallback. */
   readonly delaySeconds: number;
   /** How many different people have to acknowledge before the page stops; 1 when absent. */
@@ -97,7 +113,13 @@ export interface StepReach {
   readonly skipped: readonly { readonly who: string; readonly why: SkipReason }[];
 }
 
-export type SkipReason = 'nobodyOnCall' | 'noMethod' | 'deactivated' | 'gone' | 'emptyTeam';
+export type SkipReason =
+  | 'nobodyOnCall'
+  | 'noMethod'
+  | 'deactivated'
+  | 'gone'
+  | 'emptyTeam'
+  | 'outsideHours';
 
 export type Effect =
   /** Queue each person's notifications by their own rules, counted from now. */

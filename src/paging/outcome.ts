@@ -40,7 +40,13 @@ export function outcomeOf(
     }
     if (effect.kind === 'fallback') {
       const definition = { targets: [effect.target], delaySeconds: 0 };
-      const reach = reachOf({ step: 0, definition, run: plan.run, world: context.world });
+      const reach = reachOf({
+        step: 0,
+        definition,
+        run: plan.run,
+        world: context.world,
+        at: tx.now,
+      });
       outcome.fallback = reach;
       outcome.unreachable = reach.people.length === 0;
       messages.push(

@@ -127,6 +127,66 @@ describe('escalation policies', () => {
     ]);
   });
 
+  test('a step with hours is passed over outside of them, and pages somebody within', async () => {
+    await using rig = await rigWithSchedule();
+    const { app } = rig;
+    const when = { timezone: 'Europe/Berlin', start: '09:00', end: '17:00', days: ['mon', 'tue'] };
+    const steps = [
+      { targets: [{ person: ben }], delay: '5m', when },
+      { targets: [{ person: ana }], delay: '5m' },
+    ];
+    const made = await app.api(policiesApi.create, {
+      body: { slug: 'hours', steps: steps as never },
+    });
+    assert.deepEqual(made.steps, steps);
+    // 02:00 in Berlin: Ben's step is passed over at once.
+    const night = await app.api(pagesApi.open, { body: { title: 'x', policy: 'hours' } });
+    await app.settle();
+    const paged = await app.api(pagesApi.get, { params: { id: night.id } });
+    assert.equal(paged.step, 2);
+    assert.deepEqual(
+      paged.log.map((line) => line.text).filter((text) => text.startsWith('Step')),
+      [
+        'Step 1 reaches nobody, so the next one goes on at once. It fires Mon, Tue 09:00 to 17:00 (Europe/Berlin) only.',
+        'Step 2: paged Ana.',
+      ],
+    );
+    assert.deepEqual(
+      paged.ahead.map((one) => one.kind),
+      ['exhaust'],
+    );
+    const simulate = async (at: string) => {
+      const { lines } = await app.api(policiesApi.simulation, {
+        params: { id: 'hours' },
+        query: { at },
+      });
+      return lines.filter((one) => one.kind === 'message').map((one) => one.person?.email);
+    };
+    assert.deepEqual(await simulate('2026-11-24T02:00:00Z'), [ana]);
+    assert.deepEqual(await simulate('2026-11-24T10:00:00Z'), [ben, ana]);
+    assert.deepEqual(await simulate('2026-11-25T10:00:00Z'), [ana], 'a Wednesday');
+    // 09:58 in Berlin: the page begins in the hours.
+    await app.advance(Temporal.Instant.from('2026-11-24T08:58:00Z'));
+    const day = await app.api(pagesApi.open, { body: { title: 'y', policy: 'hours' } });
+    await app.settle();
+    const inside = await app.api(pagesApi.get, { params: { id: day.id } });
+    assert.equal(inside.step, 1);
+    const alone = { slug: 'alone', steps: [steps[0]] as never };
+    assert.deepEqual(await refusal(app.api(policiesApi.create, { body: alone })), [
+      422,
+      ['/steps'],
+    ]);
+    const fallen = await app.api(policiesApi.create, {
+      body: { ...alone, fallback: { person: ana } },
+    });
+    assert.equal(fallen.steps.length, 1);
+    const odd = [{ ...steps[1], when: { ...when, timezone: 'Mars/Olympus' } }, steps[1]] as never;
+    assert.deepEqual(
+      await refusal(app.api(policiesApi.create, { body: { slug: 'odd', steps: odd } })),
+      [422, ['/steps/0/when/timezone']],
+    );
+  });
+
   test('out of use leave their slug free and running pages alone', async () => {
     await using rig = await rigWithSchedule();
     await rig.policy({ steps: [person('ana'), person('ben')] });

@@ -1,6 +1,6 @@
 // Making, editing and archiving escalation policies. An edit writes a new version; running pages
 // keep theirs.
-import { findSchedule } from '#oncall';
+import { findSchedule, isKnownZone } from '#oncall';
 import {
   findTeam,
   peopleByRefs,
@@ -15,7 +15,15 @@ import { requireRight, type Tx } from '#platform/context';
 import { type FieldError, notFound, Problem } from '#platform/errors';
 import { requireVersion } from '#platform/etag';
 
-import type { FrozenPolicy, Policy, PolicyStep, Target } from './model.ts';
+import {
+  type FrozenPolicy,
+  type Policy,
+  type PolicyStep,
+  type StepWindow,
+  type Target,
+  type Weekday,
+  weekdays,
+} from './model.ts';
 import {
   archivePolicyRow,
   insertPolicyVersion,
@@ -36,6 +44,15 @@ export interface StepInput {
   /** Default five minutes. */
   readonly delaySeconds?: number | undefined;
   readonly acks?: number | undefined;
+  readonly when?: WindowInput | undefined;
+}
+
+/** Hours in which a step fires. */
+export interface WindowInput {
+  readonly timezone: string;
+  readonly start: string;
+  readonly end: string;
+  readonly days?: readonly Weekday[] | undefined;
 }
 
 export interface PolicyInput {
@@ -197,6 +214,13 @@ async function readFrozen(
     input.fallback === undefined
       ? base.fallback
       : input.fallback && (await readTarget(input.fallback, '/fallback'));
+  if (fallback === null && steps.length > 0 && steps.every((step) => step.when)) {
+    errors.push({
+      pointer: '/steps',
+      message:
+        'Every step has hours, so at others nobody would be paged: leave one without, or set a fallback.',
+    });
+  }
   return { steps, repeat, fallback, acknowledgeTimeoutSeconds };
 }
 
@@ -225,9 +249,33 @@ async function readSteps(
       const found = await readTarget(target, `${at}/targets/${place}`);
       if (found) targets.push(found);
     }
-    read.push({ targets, delaySeconds, ...(acks !== undefined && { acks }) });
+    const when = step.when && readWindow(step.when, `${at}/when`, errors);
+    read.push({
+      targets,
+      delaySeconds,
+      ...(acks !== undefined && { acks }),
+      ...(when && { when }),
+    });
   }
   return read;
+}
+
+function readWindow(
+  { timezone, start, end, days }: WindowInput,
+  pointer: string,
+  errors: FieldError[],
+): StepWindow {
+  if (!isKnownZone(timezone)) {
+    errors.push({ pointer: `${pointer}/timezone`, message: 'A zone such as Europe/Berlin.' });
+  }
+  const clock = /^([01]\d|2[0-3]):[0-5]\d$/;
+  if (!clock.test(start)) errors.push({ pointer: `${pointer}/start`, message: 'A time as 09:00.' });
+  if (!clock.test(end) && end !== '24:00') {
+    errors.push({ pointer: `${pointer}/end`, message: 'A time as 17:00, at most 24:00.' });
+  }
+  // In the order of the week, so that the same days are the same policy.
+  const named = days && weekdays.filter((day) => days.includes(day));
+  return { timezone, start, end, ...(named && named.length < 7 && { days: named }) };
 }
 
 /** Looks people up once for all targets; schedules and teams one by one, since there are few. */

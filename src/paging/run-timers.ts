@@ -46,7 +46,7 @@ export function ring(
   tx: Tx,
   { page, item, world }: { page: Page; item: TimerItem; world: LoadedWorld },
 ): Move {
-  const reach = item.kind === 'step' ? reachOfStep(page, item.step, world) : nobody;
+  const reach = item.kind === 'step' ? reachOfStep(page, item, { world, now: tx.now }) : nobody;
   const { run, policy } = page;
   const plan = planTimer({ run, policy, event: item, reach, now: tx.now });
   return { page, plan: forRehearsal(page, plan, tx.now), by: system, reach };
@@ -58,9 +58,16 @@ function forRehearsal(page: Page, plan: Plan, now: Temporal.Instant): Plan {
   return planResolve({ run: page.run, policy: page.policy, now, by: null });
 }
 
-function reachOfStep(page: Page, step: number, world: LoadedWorld): StepReach {
+function reachOfStep(
+  page: Page,
+  { step }: TimerItem,
+  { world, now }: { world: LoadedWorld; now: Temporal.Instant },
+): StepReach {
   const definition = page.policy.steps[step - 1];
-  return definition ? reachOf({ step, definition, run: page.run, world }) : nobody;
+  // One that rings a moment early fires as of the time it was set for.
+  const set = page.run.next?.at ?? now;
+  const at = Temporal.Instant.compare(set, now) > 0 ? set : now;
+  return definition ? reachOf({ step, definition, run: page.run, world, at }) : nobody;
 }
 
 const nobody: StepReach = { people: [], skipped: [] };

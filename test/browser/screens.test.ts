@@ -195,6 +195,25 @@ test('full: axe finds nothing, and no screen loads more than 200 kB of JavaScrip
   await page.close();
 });
 
+test('what is on screen is copied as it stands in a config file', async () => {
+  const page = await window.newPage();
+  await window.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: program.url });
+  await page.goto(`${program.url}/more`);
+  await lookAt(page, 'demo');
+  for (const [path, line] of [
+    ['/policies/payments', /^escalationPolicies:\n {2}- slug: payments$/m],
+    ['/settings/teams', /^teams:$/m],
+  ] as const) {
+    await page.goto(program.url + path);
+    await page.getByRole('button', { name: /^Copy as YAML/ }).click();
+    await page.getByText(/^Copied as YAML/).waitFor();
+    const copied = await page.evaluate('navigator.clipboard.readText()');
+    assert.match(String(copied), /^# yaml-language-server: /);
+    assert.match(String(copied), line);
+  }
+  await page.close();
+});
+
 test('missing: what does not exist is said calmly, and axe finds nothing', async () => {
   const page = await window.newPage();
   await page.goto(`${program.url}/more`);

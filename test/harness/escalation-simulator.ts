@@ -191,7 +191,7 @@ export class EscalationSimulator {
     const trouble = (person: string) =>
       this.#options.messages(person).length === 0 ? ('noMethod' as const) : null;
     const world = { onCall, teams: new Map<string, readonly string[]>(), trouble };
-    return reachOf({ step, definition: { targets, delaySeconds: 0 }, run, world });
+    return reachOf({ step, definition: { targets, delaySeconds: 0 }, run, world, at: this.#now });
   }
 
   /** False when the page is no longer as it was read. */

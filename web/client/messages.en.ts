@@ -10,4 +10,9 @@ export const t = messages({
   'missing.text': 'The address may be mistyped, or it is not for you to see.',
   'missing.now': 'Go to Now',
   loading: 'Loading {what}',
+  'yaml.copy': 'Copy as YAML',
+  'yaml.named': 'Copy as YAML: {name}',
+  'yaml.copied': 'Copied as YAML: {name}.',
+  'yaml.title': '{name} as YAML',
+  'yaml.done': 'Done',
 });

@@ -4,6 +4,7 @@ import { intakeApi, type IngestKeyBody, type MadeIngestKey } from '#intake/contr
 
 import { useAddress } from '../client/address.ts';
 import { words } from '../client/api.ts';
+import { CopyYaml } from '../client/CopyYaml.tsx';
 import { useRead, useWrite } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
 import { Screen } from '../client/Screen.tsx';
@@ -62,7 +63,12 @@ export function IntegrationsPage() {
           <section aria-labelledby="ways">
             <div className={styles.head}>
               <h2 id="ways">{t('ways')}</h2>
-              {(keys.data?.items.length ?? 0) > 0 ? connect : null}
+              {(keys.data?.items.length ?? 0) > 0 ? (
+                <div className={styles.tools}>
+                  <CopyYaml kind="ingestKey" name={t('ways')} />
+                  {connect}
+                </div>
+              ) : null}
             </div>
             <Read query={keys} what={t('ways.what')}>
               {(data) =>

@@ -5,6 +5,7 @@ import { oncallApi } from '#oncall/contract';
 
 import { useAddress, usePathPart } from '../client/address.ts';
 import { useCommands } from '../client/commands.ts';
+import { CopyYaml } from '../client/CopyYaml.tsx';
 import { useRead } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
 import { Screen } from '../client/Screen.tsx';
@@ -140,6 +141,7 @@ export function SchedulePage() {
           {t('edit')}
         </Button>
       ) : null}
+      {schedule.data ? <CopyYaml kind="schedule" id={slug} name={schedule.data.name} /> : null}
       <span className={styles.spans} role="group" aria-label={t('view.label')}>
         {spans.map((one) => (
           <ChipButton

@@ -5,6 +5,7 @@ import { policiesApi, type Policy } from '#paging/contract';
 import { useAddress, useGo, usePathPart } from '../client/address.ts';
 import { words } from '../client/api.ts';
 import { useCommands } from '../client/commands.ts';
+import { CopyYaml } from '../client/CopyYaml.tsx';
 import { useRead, useWrite } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
 import { Screen } from '../client/Screen.tsx';
@@ -172,10 +173,15 @@ function Editor({ saved, first }: { saved: Policy | null; first: Draft }) {
       title={saved?.name ?? t('new')}
       about={about}
       tools={
-        mayEdit && saved ? (
-          <Button kind="quiet" onPress={() => setRemoving(true)}>
-            {t('remove')}
-          </Button>
+        saved ? (
+          <>
+            <CopyYaml kind="escalationPolicy" id={saved.slug} name={saved.name} />
+            {mayEdit ? (
+              <Button kind="quiet" onPress={() => setRemoving(true)}>
+                {t('remove')}
+              </Button>
+            ) : null}
+          </>
         ) : null
       }
       pane={

@@ -1,10 +1,11 @@
-import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
+import { ArrowDown, ArrowUp, Clock, Plus, X } from 'lucide-react';
 
 import type { Policy } from '#paging/contract';
 import { teamsApi } from '#people/contract';
 
 import { useCommands } from '../client/commands.ts';
 import { useRead } from '../client/queries.ts';
+import { useMe } from '../client/session.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { FilterChip } from '../ui/Chip.tsx';
 import { Field } from '../ui/Field.tsx';
@@ -12,6 +13,7 @@ import { Select } from '../ui/Select.tsx';
 import { parseDuration } from '../ui/time.ts';
 import { t } from './messages.en.ts';
 import type { Draft } from './PolicyPage.tsx';
+import { officeHours, StepHours } from './StepHours.tsx';
 import { targetId, targetOf } from './targets.ts';
 import { useTargets } from './useTargets.ts';
 
@@ -30,11 +32,13 @@ export function PolicySteps({
 }) {
   const { options, nameOf } = useTargets();
   const teams = useRead(teamsApi.list, { query: { limit: 200 } });
-  const setStep = (index: number, next: Partial<Step>) =>
-    onChange({
-      ...draft,
-      steps: draft.steps.map((step, at) => (at === index ? { ...step, ...next } : step)),
-    });
+  const me = useMe();
+  const replaceStep = (index: number, next: Step) =>
+    onChange({ ...draft, steps: draft.steps.map((step, at) => (at === index ? next : step)) });
+  const setStep = (index: number, next: Partial<Step>) => {
+    const step = draft.steps[index];
+    if (step) replaceStep(index, { ...step, ...next });
+  };
   const move = (index: number, by: number) => {
     const steps = [...draft.steps];
     const [one] = steps.splice(index, 1);
@@ -112,6 +116,13 @@ export function PolicySteps({
                 isDisabled={index === draft.steps.length - 1}
                 onPress={() => move(index, 1)}
               />
+              {step.when ? null : (
+                <IconButton
+                  icon={Clock}
+                  label={t('hours.add', { n: index + 1 })}
+                  onPress={() => setStep(index, { when: officeHours(me.timezone) })}
+                />
+              )}
               <IconButton
                 icon={X}
                 label={t('step.out', { n: index + 1 })}
@@ -121,6 +132,15 @@ export function PolicySteps({
                 }
               />
             </span>
+            {step.when ? (
+              <StepHours
+                when={step.when}
+                onChange={(when) => {
+                  const { when: _, ...rest } = step;
+                  replaceStep(index, when ? { ...rest, when } : rest);
+                }}
+              />
+            ) : null}
           </li>
         ))}
       </ol>

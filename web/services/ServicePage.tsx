@@ -7,6 +7,7 @@ import { teamsApi } from '#people/contract';
 import { servicesApi } from '#services/contract';
 
 import { usePathPart } from '../client/address.ts';
+import { CopyYaml } from '../client/CopyYaml.tsx';
 import { useRead } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
 import { Screen } from '../client/Screen.tsx';
@@ -144,10 +145,15 @@ export function ServicePage() {
           : undefined
       }
       tools={
-        mayEdit && service.data ? (
-          <Button kind="quiet" onPress={() => setEditing(true)}>
-            {t('edit')}
-          </Button>
+        service.data ? (
+          <>
+            <CopyYaml kind="service" id={slug} name={service.data.name} />
+            {mayEdit ? (
+              <Button kind="quiet" onPress={() => setEditing(true)}>
+                {t('edit')}
+              </Button>
+            ) : null}
+          </>
         ) : null
       }
       pane={pane}

@@ -8,9 +8,9 @@ import { useWrite } from '../client/queries.ts';
 import { sessionChanged } from '../client/session-changed.ts';
 import { useMay, useMe } from '../client/session.ts';
 import { Button } from '../ui/Button.tsx';
-import { CopyField } from '../ui/CopyField.tsx';
 import { Field } from '../ui/Field.tsx';
 import { toast } from '../ui/Toast.tsx';
+import { ConfigSection } from './ConfigSection.tsx';
 import { sayFailure } from './if-match.ts';
 import { t } from './messages.en.ts';
 import { Section } from './Section.tsx';
@@ -95,10 +95,7 @@ export function OrganisationPart() {
           ) : null}
         </div>
       </Section>
-      <Section title={t('config')}>
-        <p className={styles.text}>{t('config.text')}</p>
-        <CopyField label={t('config.command')} text="npx evenkeel export > evenkeel.yaml" />
-      </Section>
+      <ConfigSection />
     </>
   );
 }

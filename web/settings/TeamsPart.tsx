@@ -5,6 +5,7 @@ import { peopleApi, teamsApi, type Team } from '#people/contract';
 import type { Static } from '#platform/endpoint';
 
 import { fieldErrors, words } from '../client/api.ts';
+import { CopyYaml } from '../client/CopyYaml.tsx';
 import { useNames } from '../client/names.ts';
 import { useRead, useWrite } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
@@ -40,7 +41,17 @@ export function TeamsPart() {
     </Button>
   ) : undefined;
   return (
-    <Section title={t('teams')} action={(teams.data?.items.length ?? 0) > 0 ? add : undefined}>
+    <Section
+      title={t('teams')}
+      action={
+        (teams.data?.items.length ?? 0) > 0 ? (
+          <div className={styles.actions}>
+            <CopyYaml kind="team" name={t('teams')} />
+            {add}
+          </div>
+        ) : undefined
+      }
+    >
       <Read query={teams} what={t('teams')}>
         {(data) =>
           data.items.length === 0 ? (

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { statusPagesApi, type ComponentBody, type StatusPageBody } from '#updates/contract';
 
 import { words } from '../client/api.ts';
+import { CopyYaml } from '../client/CopyYaml.tsx';
 import { useRead, useWrite } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
 import { Screen } from '../client/Screen.tsx';
@@ -99,6 +100,7 @@ function OnePage({ page, onEdit }: { page: StatusPageBody; onEdit: (() => void) 
         <a href={`${page.url}/feed.atom`} target="_blank" rel="noreferrer">
           {t('feed')}
         </a>
+        <CopyYaml kind="statusPage" id={page.slug} name={page.name} />
         {onEdit ? (
           <Button size="small" aria-label={t('edit.named', { name: page.name })} onPress={onEdit}>
             {t('edit')}

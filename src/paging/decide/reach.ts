@@ -1,6 +1,7 @@
 // Whom the targets of a step come to: looked up when it fires, each person once.
 import type { PageRun, PolicyStep, SkipReason, StepReach, Target } from '../model.ts';
 import { ringFrom, ringKey } from './rings.ts';
+import { inWindow, windowText } from './window.ts';
 
 /** What has to be known of the world to fire a step, all of it at the moment of firing. */
 export interface World {
@@ -18,7 +19,13 @@ export function reachOf(input: {
   definition: PolicyStep;
   run: Pick<PageRun, 'rings'>;
   world: World;
+  /** When it fires; a step that is out of its hours comes to nobody. */
+  at: Temporal.Instant;
 }): StepReach {
+  const { when } = input.definition;
+  if (when && !inWindow(when, input.at)) {
+    return { people: [], skipped: [{ who: windowText(when), why: 'outsideHours' }] };
+  }
   const people: string[] = [];
   const skipped: { who: string; why: SkipReason }[] = [];
   for (const [place, target] of input.definition.targets.entries()) {

@@ -30,7 +30,8 @@ function lines(answer: AssumedAnswer | null, onCall = ['ana']): string[] {
     answer,
     horizonSeconds: 3600,
     world: {
-      reach: (run, step) => reachOf({ step, definition: policy.steps[step - 1]!, run, world }),
+      reach: (run, step, at) =>
+        reachOf({ step, definition: policy.steps[step - 1]!, run, world, at }),
       fallback: () => ({ people: ['dee'], skipped: [] }),
       messages: (person) =>
         person === 'ana'

@@ -115,7 +115,13 @@ describe('whom a step reaches', () => {
     trouble: (id: string) => (id === 'gone' ? ('deactivated' as const) : null),
   };
   const reach = (targets: Target[], rings: Record<string, number> = {}) =>
-    reachOf({ step: 1, definition: { targets, delaySeconds: 60 }, run: { rings }, world });
+    reachOf({
+      step: 1,
+      definition: { targets, delaySeconds: 60 },
+      run: { rings },
+      world,
+      at: start,
+    });
 
   test('a person reached twice is paged once', () => {
     const targets: Target[] = [

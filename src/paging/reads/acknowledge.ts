@@ -6,6 +6,7 @@ import { type Person, peopleByIds, teamMembers } from '#people';
 import type { Queries } from '#platform/db';
 import { dependentsOf, type Service, servicesByIds } from '#services';
 
+import { firing } from '../decide/ahead.ts';
 import { isNight, type LocalColleague, whoIsAwake } from '../decide/awake.ts';
 import { reachOf } from '../decide/reach.ts';
 import { following } from '../decide/run.ts';
@@ -139,7 +140,7 @@ async function nextCall(q: Queries, about: About): Promise<NextCall | null> {
   if (run.state === 'resolved') return null;
   const running = run.state === 'triggered';
   if (running && run.next === null) return null;
-  const timer = (running ? run.next : null) ?? following(policy, run, now);
+  const timer = firing(policy, (running ? run.next : null) ?? following(policy, run, now));
   // Nobody is spared whom the end of the policy has called already.
   if (timer.kind === 'exhaust' && !running && (await wasExhausted(q, orgId, page))) return null;
   const called = await calledBy(q, about, { step: timer.step, targets: targetsOf(page, timer) });
@@ -155,7 +156,8 @@ async function nextCall(q: Queries, about: About): Promise<NextCall | null> {
 async function helpCall(q: Queries, about: About): Promise<Called | null> {
   const { run, policy } = about.page;
   if (run.state === 'resolved') return null;
-  const step = run.step >= policy.steps.length ? 1 : run.step + 1;
+  const first = run.step >= policy.steps.length ? 1 : run.step + 1;
+  const { step } = firing(policy, { kind: 'step', step: first, round: run.round, at: about.now });
   return await calledBy(q, about, { step, targets: policy.steps[step - 1]?.targets ?? [] });
 }
 
@@ -173,7 +175,7 @@ async function calledBy(
 ): Promise<Called> {
   const world = await loadWorld(q, orgId, targets, now);
   const definition = { targets, delaySeconds: 0 };
-  const { people } = reachOf({ step, definition, run: page.run, world });
+  const { people } = reachOf({ step, definition, run: page.run, world, at: now });
   return {
     people: people.filter((id) => id !== me.id).map((id) => world.reach.get(id)?.person.name ?? id),
     again: people.includes(me.id),

@@ -6,7 +6,7 @@ import type { Loose } from '#platform/http';
 import { servicesByIds } from '#services';
 
 import type { PageBody, PageDetail } from '../contract.ts';
-import { stepsAhead } from '../decide/ahead.ts';
+import { firing, stepsAhead } from '../decide/ahead.ts';
 import { type LogLine, type Page, pageRef, type Target, type Timer } from '../model.ts';
 import { selectLogs } from '../store/log.ts';
 import {
@@ -93,7 +93,7 @@ export async function presentPages(
       serviceName: service?.name ?? null,
       policy: policy?.slug ?? null,
       policyName: policy?.name ?? null,
-      next: page.run.next && presentTimer(page, page.run.next, names),
+      next: page.run.next && presentTimer(page, firing(page.policy, page.run.next), names),
       lastPaged: lastPaged(lines, names),
       log: lines.map((line) => presentLine(line, names)),
     };

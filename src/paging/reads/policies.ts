@@ -6,7 +6,7 @@ import { formatDuration } from '#platform/duration';
 import type { Loose } from '#platform/http';
 import { listServices } from '#services';
 
-import type { Policy as PolicyBody, Target as TargetBody } from '../contract.ts';
+import type { Policy as PolicyBody, StepWindow, Target as TargetBody } from '../contract.ts';
 import type { FrozenPolicy, Policy, Target } from '../model.ts';
 import {
   selectPolicies,
@@ -72,10 +72,11 @@ export async function presentPolicies(
     slug: policy.slug,
     name: policy.name,
     team: teams.get(policy.teamId ?? '')?.slug ?? null,
-    steps: policy.steps.map(({ targets, delaySeconds, acks }) => ({
+    steps: policy.steps.map(({ targets, delaySeconds, acks, when }) => ({
       targets: targets.map(write),
       delay: formatDuration(delaySeconds),
       ...(acks !== undefined && { acks }),
+      ...(when && { when: { ...when, ...(when.days && { days: [...when.days] }) } as StepWindow }),
     })),
     repeat: policy.repeat,
     fallback: policy.fallback && write(policy.fallback),

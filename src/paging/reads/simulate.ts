@@ -7,7 +7,16 @@ import type { Loose } from '#platform/http';
 import type { Simulation } from '../contract.ts';
 import { reachOf } from '../decide/reach.ts';
 import { type AssumedAnswer, simulate, type SimulatedLine } from '../decide/simulate.ts';
-import type { FrozenPolicy, PageRun, Policy, StepReach, Target, Urgency } from '../model.ts';
+import { inWindow } from '../decide/window.ts';
+import type {
+  FrozenPolicy,
+  PageRun,
+  Policy,
+  PolicyStep,
+  StepReach,
+  Target,
+  Urgency,
+} from '../model.ts';
 import { selectRings } from '../store/policies.ts';
 import { logText, skipText } from '../views/log.ts';
 import { targetNames, targetsOf } from './policies.ts';
@@ -38,15 +47,16 @@ export async function simulatePolicy(
   const onCall = await onCallAtFirings(q, orgId, input);
   const people = await withEverybody(q, orgId, { world, onCall, at });
   const reachAt = (
-    definition: readonly Target[],
+    definition: PolicyStep,
     run: Pick<PageRun, 'rings'>,
     now: Temporal.Instant,
     step: number,
   ): StepReach =>
     reachOf({
       step,
-      definition: { targets: definition, delaySeconds: 0 },
+      definition,
       run,
+      at: now,
       world: { ...people, onCall: onCall.get(now.epochMilliseconds) ?? world.onCall },
     });
   const lines = simulate({
@@ -57,8 +67,14 @@ export async function simulatePolicy(
     answer,
     horizonSeconds,
     world: {
-      reach: (run, step, now) => reachAt(policy.steps[step - 1]?.targets ?? [], run, now, step),
-      fallback: (now) => reachAt(policy.fallback ? [policy.fallback] : [], { rings: {} }, now, 0),
+      reach: (run, step, now) => reachAt(policy.steps[step - 1] ?? noStep, run, now, step),
+      fallback: (now) =>
+        reachAt(
+          policy.fallback ? { ...noStep, targets: [policy.fallback] } : noStep,
+          { rings: {} },
+          now,
+          0,
+        ),
       messages: (person, how) => people.messages(person, how),
       quiet: () => null,
     },
@@ -75,6 +91,8 @@ export async function simulatePolicy(
   };
 }
 
+const noStep: PolicyStep = { targets: [], delaySeconds: 0 };
+
 /** Who is on call at each moment at which a step would fire if nobody answers. */
 async function onCallAtFirings(
   q: Queries,
@@ -90,6 +108,7 @@ async function onCallAtFirings(
   for (let round = 0; round <= policy.repeat && found.size < mostLookUps; round += 1) {
     for (const step of policy.steps) {
       if (found.size >= mostLookUps) break;
+      if (step.when && !inWindow(step.when, moment)) continue;
       found.set(moment.epochMilliseconds, await whoIsOnCall(q, orgId, schedules, moment));
       moment = moment.add({ seconds: step.delaySeconds });
     }

@@ -39,6 +39,7 @@ const skipTexts: Readonly<Record<SkipReason, (who: string) => string>> = {
   deactivated: (who) => `${who} is deactivated.`,
   gone: (who) => `${who} is gone.`,
   emptyTeam: (who) => `Nobody is in ${who}.`,
+  outsideHours: (who) => `It fires ${who} only.`,
 };
 
 const sentences: Readonly<Record<LogKind, (parts: Parts) => string>> = {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { inStepWindow, stepWindowEdges } from '#paging';
+
 import { compareLadders, type LadderWorld, type NamedPolicy } from './compare-ladders.ts';
 
 const at = (text: string): Temporal.Instant => Temporal.Instant.from(text);
@@ -25,6 +27,8 @@ function world(shifts: [string, string, string][], deaf: string[] = []): LadderW
     teams: new Map(),
     address: (id) => id.replace('per_', ''),
     reachable: (address) => !deaf.includes(address),
+    isOpen: inStepWindow,
+    edges: stepWindowEdges,
   };
 }
 
@@ -70,6 +74,28 @@ test('another policy, other times, somebody who cannot be reached any more', () 
     [[true, 'main', 'slow']],
   );
   assert.deepEqual(changes[0]?.after[0]?.people, ['a (cannot be reached)']);
+});
+
+test('hours of a step: outside of them the next step is the first', () => {
+  const when = { timezone: 'UTC', start: '09:00', end: '17:00' };
+  const hours = {
+    ...policy,
+    steps: policy.steps.map((step, i) => (i === 0 ? { ...step, when } : step)),
+  };
+  const worlds = { before: world(whole), after: world(whole) };
+  const changes = compareLadders([{ before: policy, after: hours, services: [] }], worlds, range);
+  assert.deepEqual(
+    changes.map(({ from, to }) => `${String(from)} ${String(to)}`),
+    [
+      '2026-11-24T00:00:00Z 2026-11-24T09:00:00Z',
+      '2026-11-24T17:00:00Z 2026-11-25T09:00:00Z',
+      '2026-11-25T17:00:00Z 2026-11-26T00:00:00Z',
+    ],
+  );
+  assert.deepEqual(changes[0]?.after, [
+    { afterSeconds: 0, people: ['b'] },
+    { afterSeconds: 600, people: ['a'] },
+  ]);
 });
 
 test('nothing differs, nothing is told', () => {

@@ -1,5 +1,5 @@
 // Who would be paged, and when, before and after a file: step by step, over the days to come.
-import type { FrozenPolicy, Target } from '#paging';
+import type { FrozenPolicy, PolicyStep, StepWindow, Target } from '#paging';
 
 import type { LadderChange, Rung } from '../model.ts';
 import type { ShiftOf } from './compare-shifts.ts';
@@ -14,6 +14,10 @@ export interface LadderWorld {
   address(id: string): string;
   /** Whether any message at all would go to this address's person. */
   reachable(address: string): boolean;
+  /** Whether a step's hours are open at an instant. */
+  isOpen(when: StepWindow, at: Temporal.Instant): boolean;
+  /** When these hours open and close within a range. */
+  edges(when: StepWindow, range: Range): readonly Temporal.Instant[];
 }
 
 export interface NamedPolicy extends FrozenPolicy {
@@ -53,7 +57,7 @@ function comparePair(
   ];
   const edges = new Set([range.from.epochMilliseconds, range.to.epochMilliseconds]);
   for (const { policy, world } of sides) {
-    for (const at of policy ? edgesOf(policy, world) : []) {
+    for (const at of policy ? edgesOf(policy, world, range) : []) {
       if (at > range.from.epochMilliseconds && at < range.to.epochMilliseconds) edges.add(at);
     }
   }
@@ -98,15 +102,24 @@ function offsets(policy: FrozenPolicy): { steps: number[]; fallback: number } {
   return { steps, fallback: round * (policy.repeat + 1) };
 }
 
+/** Whether a step that is due then is out of its hours, and so passed over. */
+function isPassed({ when }: PolicyStep, world: LadderWorld, at: Temporal.Instant): boolean {
+  return when !== undefined && !world.isOpen(when, at);
+}
+
 /** Starts of a page (ms since the epoch) at which some step begins or ceases to find somebody. */
-function edgesOf(policy: FrozenPolicy, world: LadderWorld): number[] {
+function edgesOf(policy: FrozenPolicy, world: LadderWorld, range: Range): number[] {
   const { steps, fallback } = offsets(policy);
   const edge = (targets: readonly Target[], offset: number): number[] =>
     targets
       .flatMap((one) => (one.kind === 'schedule' ? (world.shifts.get(one.schedule) ?? []) : []))
       .flatMap(({ start, end }) => [start.epochMilliseconds, end.epochMilliseconds])
       .map((at) => at - offset * 1000);
+  const hours = policy.steps.flatMap(({ when }) =>
+    when ? world.edges(when, range).map((at) => at.epochMilliseconds) : [],
+  );
   return [
+    ...hours.flatMap((at) => [...steps, fallback].map((offset) => at - offset * 1000)),
     ...policy.steps.flatMap(({ targets }, index) => edge(targets, steps[index] ?? 0)),
     ...edge(policy.fallback ? [policy.fallback] : [], fallback),
   ];
@@ -114,16 +127,20 @@ function edgesOf(policy: FrozenPolicy, world: LadderWorld): number[] {
 
 /** The first round and the fallback of a page that begins at `at`. */
 export function ladderAt(policy: FrozenPolicy, world: LadderWorld, at: Temporal.Instant): Rung[] {
-  const { steps, fallback } = offsets(policy);
   const rung = (targets: readonly Target[], afterSeconds: number): Rung => {
     const moment = at.add({ seconds: afterSeconds });
     const people = targets.flatMap((target) => peopleOf(target, world, moment));
     return { afterSeconds, people: [...new Set(people)] };
   };
-  return [
-    ...policy.steps.map(({ targets }, index) => rung(targets, steps[index] ?? 0)),
-    ...(policy.fallback ? [rung([policy.fallback], fallback)] : []),
-  ];
+  const rungs: Rung[] = [];
+  let after = 0;
+  for (const step of policy.steps) {
+    if (isPassed(step, world, at.add({ seconds: after }))) continue;
+    rungs.push(rung(step.targets, after));
+    after += step.delaySeconds;
+  }
+  const end = after * (policy.repeat + 1);
+  return [...rungs, ...(policy.fallback ? [rung([policy.fallback], end)] : [])];
 }
 
 function peopleOf(target: Target, world: LadderWorld, at: Temporal.Instant): string[] {

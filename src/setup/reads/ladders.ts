@@ -1,6 +1,13 @@
 // What a file means for pages: who would be called, and when, for the services whose paging it touches.
 import { findSchedule, listSchedules, shifts } from '#oncall';
-import { findPolicy, listPolicies, type Policy, type Target } from '#paging';
+import {
+  findPolicy,
+  inStepWindow,
+  listPolicies,
+  type Policy,
+  stepWindowEdges,
+  type Target,
+} from '#paging';
 import {
   findTeam,
   peopleByIds,
@@ -20,6 +27,7 @@ import { type ConfigChange, type LadderChange, ladderDays } from '../model.ts';
 import type { ShiftsOfFile } from './consequences.ts';
 import { readAll } from './read-all.ts';
 
+const hours = { isOpen: inStepWindow, edges: stepWindowEdges };
 const mostPairs = 300;
 const mostChanges = 200;
 
@@ -196,9 +204,16 @@ async function worldsOf(
       shifts: was,
       teams: new Map([...teams, ...standing.teams]),
       address,
+      ...hours,
       reachable: (email) => standing.reach.get(email) ?? reach.get(email) ?? true,
     },
-    after: { shifts: now, teams, address, reachable: (email) => reach.get(email) ?? true },
+    after: {
+      shifts: now,
+      teams,
+      address,
+      ...hours,
+      reachable: (email) => reach.get(email) ?? true,
+    },
   };
 }
 
