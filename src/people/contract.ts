@@ -601,6 +601,18 @@ export const AuditEntry = Type.Object({
   requestId: Type.String(),
 });
 
+const auditFilter = {
+  /** `person.updated`, or a beginning: `person.`. */
+  action: Type.Optional(Type.String({ maxLength: 100 })),
+  /** Kind, id or ref of the object. */
+  object: Type.Optional(Type.String({ maxLength: 320 })),
+  /** Id or label of who did it. */
+  by: Type.Optional(Type.String({ maxLength: 320 })),
+  via: Type.Optional(Type.String({ maxLength: 20 })),
+  from: Type.Optional(Instant),
+  to: Type.Optional(Instant),
+};
+
 export const auditApi = {
   list: endpoint({
     method: 'GET',
@@ -608,17 +620,16 @@ export const auditApi = {
     right: 'audit:read',
     tag: 'audit',
     summary: 'Who changed what, when and through what, newest first',
-    query: listQuery({
-      /** `person.updated`, or a beginning: `person.`. */
-      action: Type.Optional(Type.String({ maxLength: 100 })),
-      /** Kind, id or ref of the object. */
-      object: Type.Optional(Type.String({ maxLength: 320 })),
-      /** Id or label of who did it. */
-      by: Type.Optional(Type.String({ maxLength: 320 })),
-      via: Type.Optional(Type.String({ maxLength: 20 })),
-      from: Type.Optional(Instant),
-      to: Type.Optional(Instant),
-    }),
+    query: listQuery(auditFilter),
     response: page(AuditEntry),
+  }),
+  export: endpoint({
+    method: 'GET',
+    path: '/v1/audit/export',
+    right: 'audit:read',
+    tag: 'audit',
+    summary: 'What a filter finds in the audit log as a file: CSV, or one JSON object a line',
+    query: closed({ format: oneOf(['csv', 'jsonl']), ...auditFilter }),
+    response: Type.Unknown(),
   }),
 };

@@ -5,6 +5,7 @@ import type { Http } from '#platform/http';
 
 import { auditApi, keysApi, organisationApi } from '../contract.ts';
 import { createApiKey, revokeApiKey } from '../create-api-key.ts';
+import { exportAudit } from '../export-audit.ts';
 import { putOrganisation } from '../put-organisation.ts';
 import { auditOf } from '../reads/audit.ts';
 import { shownKey, shownKeys, shownOrganisation } from '../reads/shown.ts';
@@ -35,6 +36,14 @@ export function auditRoutes(http: Http): void {
     const before = readTimeCursor(cursor)?.id;
     const rows = await auditOf(ctx.app.db, ctx.orgId, { ...filter, before, limit: limit + 1 });
     return pageOf(rows, limit, ({ id, at }) => ({ id, at }));
+  });
+  http.bind(auditApi.export, async (ctx, { query: { format, ...filter }, reply }) => {
+    const file = await exportAudit(ctx, filter, format);
+    const day = ctx.app.clock.now().toString().slice(0, 10);
+    return reply
+      .header('content-type', format === 'csv' ? 'text/csv; charset=utf-8' : 'application/jsonl')
+      .header('content-disposition', `attachment; filename="audit-${day}.${format}"`)
+      .send(file);
   });
 }
 
