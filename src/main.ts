@@ -1,5 +1,10 @@
 // Dispatch: the server and repairs on the data folder live in src/app, everything else is a client.
-const [command = 'help', ...args] = process.argv.slice(2);
+const programs = ['serve', 'restore', 'admin'];
+const [first = 'help', second = ''] = process.argv.slice(2);
+// Programs bring their own help: `help serve` is `serve --help`.
+const asks = first === 'help' && programs.includes(second);
+const command = asks ? second : first;
+const args = asks ? ['--help'] : process.argv.slice(3);
 
 async function main(): Promise<number> {
   if (command === 'serve') return await (await import('./app/serve.ts')).serve(args);
@@ -10,4 +15,4 @@ async function main(): Promise<number> {
 
 process.exitCode = await main();
 // A finished server has nothing left to wait for; a library's idle timer must not hold the exit.
-if (['serve', 'restore', 'admin'].includes(command)) process.exit();
+if (programs.includes(command)) process.exit();

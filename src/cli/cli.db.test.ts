@@ -62,6 +62,7 @@ test('help, unknown words, near misses', async () => {
   assert.equal(help.code, 0);
   assert.match(help.out, /policy simulate/);
   assert.equal((await ek([])).code, 0);
+  assert.match((await ek(['--version'])).out, /^evenkeel \d+\.\d+\.\d+\n$/);
   const miss = await ek(['alrets']);
   assert.equal(miss.code, 2);
   assert.match(miss.err, /Did you mean alerts\?/);

@@ -3,6 +3,7 @@ import { createClient } from '#platform/client';
 import { localMillis } from '#platform/clock';
 import { nearestWord } from '#platform/nearest';
 
+import packageFile from '../../package.json' with { type: 'json' };
 import { type Call, type Command, common, helpOf, parseCommand, type Parsed } from './command.ts';
 import { commands, programs } from './commands.ts';
 import { complete } from './complete.ts';
@@ -78,6 +79,10 @@ function wordPlaces(args: readonly string[]): number[] {
 
 function overview(args: readonly string[], world: World): number {
   const [first] = args;
+  if (first === '--version' || first === 'version') {
+    world.stdout.write(`evenkeel ${packageFile.version}\n`);
+    return exit.ok;
+  }
   const word = args.find((arg) => !arg.startsWith('-'));
   const asks = first === undefined || ['help', '--help', '-h'].includes(first);
   if (asks || word === undefined) {

@@ -7,7 +7,8 @@ const intro = `# Command line
 <!-- Made by \`npm run reference\` from the commands themselves. Do not edit. -->
 
 \`evenkeel\` (or \`ek\`; in a clone: \`npx evenkeel\`) is a client of the HTTP API, but for the programs
-that work on the data itself. \`evenkeel COMMAND --help\` shows what stands here.
+that work on the data itself. \`evenkeel COMMAND --help\` shows what stands here; \`evenkeel --version\` says
+which program this is.
 
 **Which server, which key.** \`--url\` or \`--profile\`, else \`EVENKEEL_URL\` and \`EVENKEEL_API_KEY\`, else
 the profile that \`EVENKEEL_PROFILE\` or the project's file names, else the profile \`default\`, else
