@@ -3,7 +3,6 @@ import { createClient } from '#platform/client';
 import { localMillis } from '#platform/clock';
 import { nearestWord } from '#platform/nearest';
 
-import packageFile from '../../package.json' with { type: 'json' };
 import { type Call, type Command, common, helpOf, parseCommand, type Parsed } from './command.ts';
 import { commands, programs } from './commands.ts';
 import { complete } from './complete.ts';
@@ -11,6 +10,7 @@ import { exit, exitCodeOf, usageError, wordsOf } from './failure.ts';
 import { withHint } from './names.ts';
 import type { Output } from './output.ts';
 import { readTarget } from './settings.ts';
+import { version } from './version.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -80,7 +80,7 @@ function wordPlaces(args: readonly string[]): number[] {
 function overview(args: readonly string[], world: World): number {
   const [first] = args;
   if (first === '--version' || first === 'version') {
-    world.stdout.write(`evenkeel ${packageFile.version}\n`);
+    world.stdout.write(`evenkeel ${version()}\n`);
     return exit.ok;
   }
   const word = args.find((arg) => !arg.startsWith('-'));

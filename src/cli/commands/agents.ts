@@ -1,7 +1,4 @@
 // Agents: the MCP server on stdio, and what agents ask a person to confirm.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { serveMcpStdio } from '#mcp/over-stdio';
 import { createClient } from '#platform/client';
 import { type ProposalBody, proposalsApi } from '#proposals/contract';
@@ -9,6 +6,7 @@ import { type ProposalBody, proposalsApi } from '#proposals/contract';
 import type { Call, Command } from '../command.ts';
 import { usageError } from '../failure.ts';
 import { clean, clockTime, print, printTable } from '../output.ts';
+import { version } from '../version.ts';
 
 const mcp: Command = {
   name: 'mcp',
@@ -28,11 +26,6 @@ const mcp: Command = {
     return undefined;
   },
 };
-
-function version(): string {
-  const file = join(import.meta.dirname, '../../../package.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}
 
 const list: Command = {
   name: 'proposals',
