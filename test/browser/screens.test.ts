@@ -148,6 +148,17 @@ function contentHeight(page: Page): Promise<number> {
   return page.evaluate('Math.min(12000, Math.max(640, document.documentElement.scrollHeight))');
 }
 
+/** Where the links of each screen lead, as the walks saw them. */
+const links = new Map<string, Set<string>>();
+
+/** Notes the links that can be seen now, by the path of the screen. */
+async function noteLinks(page: Page, path: string): Promise<void> {
+  const seen = (await page.evaluate(
+    `[...document.querySelectorAll('a[href^="/"]')].filter((a) => a.checkVisibility()).map((a) => a.getAttribute('href'))`,
+  )) as string[];
+  links.set(path, (links.get(path) ?? new Set()).union(new Set(seen)));
+}
+
 const other = { light: 'dark', dark: 'light' } as const;
 
 /**
@@ -188,7 +199,9 @@ test('full: axe finds nothing, and no screen loads more than 200 kB of JavaScrip
     await load(page, screen);
     const bytes = await weighScripts(page);
     if (bytes > 200_000) problems.push(`${screen.path}: ${Math.round(bytes / 1000)} kB`);
+    await noteLinks(page, screen.path);
     problems.push(...(await judge(page, screen.path)));
+    await noteLinks(page, screen.path);
   }
   trouble.check();
   assert.deepEqual(problems, []);
@@ -238,6 +251,7 @@ test('empty: absence is said, and axe finds nothing', async () => {
     if (screen.one || screen.own) continue;
     await go(page, screen);
     problems.push(...(await judge(page, `${screen.path}, empty`, false)));
+    await noteLinks(page, screen.path);
   }
   await go(page, { path: '/on-call', sign: /There is no rota/ });
   trouble.check();
@@ -359,5 +373,63 @@ test('a server that fails and a connection that is lost are said, and both mend 
   await page.setViewportSize(desktop);
   await page.getByText('Live', { exact: true }).waitFor({ timeout: 30_000 });
   assert.equal(await page.getByText(/No contact for/).count(), 0, 'it clears by itself');
+  await page.close();
+});
+
+test('every screen is reached by pressing links, beginning with Now', () => {
+  assert.ok(links.has('/'), 'the walks above have noted the links');
+  const reached = new Set(['/']);
+  // A set that grows while it is read gives what was added, too.
+  for (const path of reached) for (const next of links.get(path) ?? []) reached.add(next);
+  const unreached = screens(refs)
+    .map(({ path }) => path)
+    .filter((path) => !['/nowhere', '/components'].includes(path) && !reached.has(path));
+  assert.deepEqual(unreached, []);
+});
+
+test('by keys alone: past the places, find a screen, take two alerts, and the focus comes back', async () => {
+  const page = await window.newPage();
+  const trouble = listenForTrouble(page);
+  await page.goto(`${program.url}/more`);
+  await lookAt(page, 'demo');
+  await load(page, { path: '/', sign: /On call/ });
+  const focused = (what: string) => page.evaluate(`document.activeElement.${what}`);
+  await page.keyboard.press('Tab');
+  assert.equal(await focused('textContent'), 'Skip to the content');
+  await page.keyboard.press('Enter');
+  assert.equal(await focused('id'), 'content');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Find or do' }).waitFor();
+  await page.keyboard.type('go to alerts');
+  await page.keyboard.press('Enter');
+  await ready(page, { path: '/alerts', sign: /^Unowned$/ });
+  await page.getByRole('tab', { name: /^Open/ }).focus();
+  await page.keyboard.press('ArrowRight');
+  const unowned = page.getByRole('tab', { name: /^Unowned/, selected: true });
+  await unowned.waitFor();
+  const before = Number(/\d+/.exec((await unowned.textContent()) ?? '')?.[0]);
+  assert.ok(before >= 2, `${before} alerts to take`);
+  // Its head is a row, too; then the list of the new view has come.
+  await page.getByRole('row').nth(before).waitFor();
+  await page
+    .getByRole('row')
+    .nth(before + 1)
+    .waitFor({ state: 'detached' });
+  await page.evaluate('document.activeElement.blur()');
+  for (const key of ['j', 'x', 'j', 'x', 'a']) await page.keyboard.press(key);
+  await page.getByText(/2 alerts are yours/).waitFor();
+  await page.getByRole('tab', { name: `Unowned ${before - 2}` }).waitFor();
+  await page
+    .getByRole('row')
+    .nth(before - 1)
+    .waitFor({ state: 'detached' });
+  const declare = page.getByRole('button', { name: /^Declare/ });
+  await declare.focus();
+  await page.keyboard.press('Enter');
+  await page.getByLabel('What is wrong?').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByLabel('What is wrong?').waitFor({ state: 'detached' });
+  assert.match(String(await focused('textContent')), /^Declare/);
+  trouble.check();
   await page.close();
 });

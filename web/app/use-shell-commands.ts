@@ -1,4 +1,4 @@
-import { CircleHelp, LogOut, Moon, Search, Siren, Undo2 } from 'lucide-react';
+import { CircleHelp, ListChecks, LogOut, Moon, Search, Shapes, Siren, Undo2 } from 'lucide-react';
 
 import { useGo } from '../client/address.ts';
 import { useCommands, type Command } from '../client/commands.ts';
@@ -80,6 +80,22 @@ export function useShellCommands(shell: ShellActions): void {
       group: t('group.view'),
       also: 'theme dark light',
       run: () => setTheme(nextTheme[theme]),
+    },
+    {
+      id: 'welcome',
+      name: t('do.welcome'),
+      icon: ListChecks,
+      group: t('group.view'),
+      also: 'onboarding phone rings',
+      run: () => go('/welcome'),
+    },
+    {
+      id: 'components',
+      name: t('do.components'),
+      icon: Shapes,
+      group: t('group.view'),
+      also: 'components design',
+      run: () => go('/components'),
     },
     { id: 'sign-out', name: t('do.signOut'), icon: LogOut, group: t('group.view'), run: signOut },
   ]);

@@ -7,6 +7,8 @@ export const t = messages({
   about: 'Nothing else matters if it does not. You can stop at any step and come back.',
   running: 'running for {time}',
   skip: 'Skip, I will look around',
+  checklist: 'Set-up, {done} of {of} steps done',
+  'checklist.hide': 'Hide this',
   failed: 'Which steps are done could not be read',
   step: 'Step {n} of 5',
   'step.done': 'done',

@@ -123,10 +123,8 @@ export function SchedulePage() {
     address.from !== undefined && address.to !== undefined
       ? { from: Number(address.from), to: Number(address.to) }
       : (gaps[0] ?? null);
-  const gapCount = <GapCount gaps={gaps} known={ahead.data !== undefined} onJump={jump} />;
   const bar = (
     <div className={styles.bar}>
-      {phone ? gapCount : null}
       <IconButton icon={ChevronLeft} label={t('earlier')} onPress={() => go(-1)} />
       <b className={styles.range}>{t('range', rangeWords(range.from, range.to, zone))}</b>
       <IconButton icon={ChevronRight} label={t('later')} onPress={() => go(1)} />
@@ -167,7 +165,7 @@ export function SchedulePage() {
     <Screen
       title={name}
       about={schedule.data?.team ? t('about.team', { team: schedule.data.team.name }) : t('about')}
-      tools={phone ? null : gapCount}
+      tools={<GapCount gaps={gaps} known={ahead.data !== undefined} onJump={jump} />}
     >
       {bar}
       <Read

@@ -1,5 +1,6 @@
 import type { Now } from '#overview/contract';
 
+import { Checklist } from '../onboarding/Checklist.tsx';
 import { useNow } from '../ui/clock.ts';
 import { Link } from '../ui/Link.tsx';
 import { FactRow, List } from '../ui/Row.tsx';
@@ -67,6 +68,7 @@ export function Overdue({ now }: { now: Now }) {
       </div>
       <Part name={t('comingUp')} items={now.comingUp} />
       <Part name={t('forgotten')} items={now.forgotten} />
+      <Checklist headClass={styles.sub} />
     </section>
   );
 }

@@ -24,6 +24,8 @@ export const t = messages({
   'do.undo': 'Undo what was just done',
   'do.theme': 'Theme: {next}',
   'do.signOut': 'Sign out',
+  'do.welcome': 'Set-up, step by step',
+  'do.components': 'Parts of the interface',
   'do.keysOff': 'Switch single keys off',
   'do.keysOn': 'Switch single keys on',
   'theme.light': 'day',
