@@ -4,39 +4,68 @@ import { load, type LoadPlan, type LoadResult } from './load.ts';
 import type { Bench, Row } from './rows.ts';
 import { startSink } from './sink.ts';
 
-const plan = { host: '127.0.0.1', connections: 64, seconds: 12, keys: 2000 };
+const common = { host: '127.0.0.1', seconds: 12, keys: 2000 };
 
 /** Durable single-alert requests a second, beside Debian's Alertmanager in the same run. */
-export const ingest: Bench = {
+export const ingest = beside({
   name: 'ingest',
   title: 'Single-alert requests, answered after the disk has them',
-  async run() {
-    const ours = await measureOurs();
-    const rows: Row[] = [
-      figure('ingest.single.rate', ours.perSecond, 0),
-      { ...figure('ingest.single.p99', ours.p99, 1), unit: 'ms', better: 'lower' },
-    ];
-    const notes = [
-      `${plan.connections} connections, ${plan.keys} keys, every twentieth request a new one, a policy attached: ${describe(ours)}.`,
-    ];
-    const peer = await measurePeer();
-    if (peer === null) {
-      return {
-        rows,
-        notes,
-        skipped: 'Alertmanager is not installed (Debian: prometheus-alertmanager)',
-      };
-    }
-    const ratio: Row = {
-      ...figure('ingest.single.ratio', ours.perSecond / peer.result.perSecond, 3),
-    };
-    rows.unshift({ ...ratio, unit: 'ratio', floor: 0.25 });
-    notes.push(
-      `Alertmanager ${peer.version}, in memory, same generator: ${describe(peer.result)}.`,
-    );
-    return { rows, notes };
-  },
-};
+  rows: 'ingest.single',
+  floor: 0.25,
+  plan: { connections: 64, batch: 1 },
+});
+
+/** The same with 64 alerts in each request. */
+export const batch = beside({
+  name: 'batch',
+  title: 'Requests of 64 alerts, answered after the disk has them',
+  rows: 'ingest.batch64',
+  floor: 0.2,
+  plan: { connections: 8, batch: 64 },
+});
+
+interface Contest {
+  name: string;
+  title: string;
+  /** First part of the names of its figures. */
+  rows: string;
+  floor: number;
+  plan: { connections: number; batch: number };
+}
+
+function beside({ name, title, rows: prefix, floor, plan: own }: Contest): Bench {
+  const plan = { ...common, ...own };
+  return {
+    name,
+    title,
+    async run() {
+      const ours = await measureOurs(plan);
+      const rows: Row[] = [
+        figure(`${prefix}.rate`, ours.perSecond * plan.batch, 0),
+        { ...figure(`${prefix}.p99`, ours.p99, 1), unit: 'ms', better: 'lower' },
+      ];
+      const notes = [
+        `${plan.connections} connections, ${plan.keys} keys, every twentieth alert a new one, a policy attached: ${describe(ours)}.`,
+      ];
+      const peer = await measurePeer(plan);
+      if (peer === null) {
+        return {
+          rows,
+          notes,
+          skipped: 'Alertmanager is not installed (Debian: prometheus-alertmanager)',
+        };
+      }
+      const ratio = figure(`${prefix}.ratio`, ours.perSecond / peer.result.perSecond, 3);
+      rows.unshift({ ...ratio, unit: 'ratio', floor });
+      notes.push(
+        `Alertmanager ${peer.version}, in memory, same generator: ${describe(peer.result)}.`,
+      );
+      return { rows, notes };
+    },
+  };
+}
+
+type Plan = typeof common & Contest['plan'];
 
 function figure(name: string, value: number, digits: number): Row {
   return { name, value: Number(value.toFixed(digits)), unit: '1/s', better: 'higher', floor: null };
@@ -46,7 +75,7 @@ function describe({ perSecond, p50, p99, refused }: LoadResult): string {
   return `${perSecond.toFixed(0)} answers/s, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ${refused} refused`;
 }
 
-async function measureOurs(): Promise<LoadResult> {
+async function measureOurs(plan: Plan): Promise<LoadResult> {
   const sink = await startSink();
   const installation = await install(1, sink.url);
   try {
@@ -64,7 +93,7 @@ async function measureOurs(): Promise<LoadResult> {
   }
 }
 
-async function measurePeer(): Promise<{ version: string; result: LoadResult } | null> {
+async function measurePeer(plan: Plan): Promise<{ version: string; result: LoadResult } | null> {
   const peer = await startAlertmanager();
   if (peer === null) return null;
   try {

@@ -11,6 +11,7 @@ import { wire } from '#harness/wire';
 export const benchKey = 'benchbenchbenchbenchbenchbench01';
 
 export interface Installation {
+  dataDir: string;
   program: Program;
   remove(): Promise<void>;
 }
@@ -54,6 +55,7 @@ export async function install(size: number, hookUrl: string): Promise<Installati
   });
   return {
     program,
+    dataDir,
     async remove() {
       await program.stop();
       await rm(dataDir, { recursive: true, force: true });

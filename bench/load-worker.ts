@@ -17,15 +17,27 @@ function keyOf(plan: LoadPlan, index: number): string {
   return index % 20 === 0 ? `${plan.run}-${index}` : `key-${((index * 7919) % plan.keys) + 1}`;
 }
 
-function bodyOf(plan: LoadPlan, index: number): string {
+function alertOf(plan: LoadPlan, index: number): string {
   const key = keyOf(plan, index);
   if (plan.shape === 'generic') {
     return `{"title":"Checkout answers 5xx","service":"service-0","severity":"critical","dedupKey":"${key}","labels":{"region":"eu","pod":"checkout-1"}}`;
   }
-  return `[{"labels":{"alertname":"Checkout","severity":"critical","key":"${key}","region":"eu","pod":"checkout-1"},"annotations":{"summary":"Checkout answers 5xx"}}]`;
+  return `{"labels":{"alertname":"Checkout","severity":"critical","key":"${key}","region":"eu","pod":"checkout-1"},"annotations":{"summary":"Checkout answers 5xx"}}`;
+}
+
+/** Alertmanager takes lists only; ours takes one object too. */
+function bodyOf(plan: LoadPlan, index: number): string {
+  const batch = plan.batch ?? 1;
+  const first = (index - 1) * batch + 1;
+  const alerts = Array.from({ length: batch }, (_, nth) => alertOf(plan, first + nth)).join(',');
+  return plan.shape === 'generic' && batch === 1 ? alerts : `[${alerts}]`;
 }
 
 function requestOf(plan: LoadPlan, index: number): string {
+  if (plan.get === true) {
+    const head = [`GET ${plan.path} HTTP/1.1`, `Host: ${plan.host}:${plan.port}`, ...plan.headers];
+    return `${head.join('\r\n')}\r\n\r\n`;
+  }
   const body = bodyOf(plan, index);
   const lines = [
     `POST ${plan.path} HTTP/1.1`,
@@ -61,7 +73,8 @@ async function drive(plan: LoadPlan, tally: Tally, until: number): Promise<void>
   let sentAt = 0;
   const next = (): void => {
     sentAt = performance.now();
-    if (plan.prime === true ? tally.sent >= plan.keys : sentAt >= until) {
+    const primed = tally.sent * (plan.batch ?? 1) >= plan.keys;
+    if (plan.prime === true ? primed : sentAt >= until) {
       socket.end();
       return;
     }

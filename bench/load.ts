@@ -22,6 +22,10 @@ export interface LoadPlan {
   run: string;
   /** Sends each of the keys once and ends, so that a run finds them known. */
   prime?: boolean;
+  /** Alerts in one request; one unless told. */
+  batch?: number;
+  /** A GET of the path instead, without a body: for pages. */
+  get?: boolean;
 }
 
 export interface LoadResult {

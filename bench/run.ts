@@ -3,13 +3,31 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
 
-import { ingest } from './ingest.ts';
-import { latency } from './latency.ts';
+import { growth } from './growth.ts';
+import { batch, ingest } from './ingest.ts';
+import { latency, loaded } from './latency.ts';
+import { lists } from './lists.ts';
+import { memory, soak } from './memory.ts';
+import { publicPages } from './public-pages.ts';
 import { type Bench, type Finding, reaches, type Row } from './rows.ts';
+import { sse } from './sse.ts';
 import { start } from './start.ts';
 import { suspects } from './suspects.ts';
 
-const benches: readonly Bench[] = [start, ingest, latency, suspects];
+const benches: readonly Bench[] = [
+  start,
+  ingest,
+  batch,
+  growth,
+  latency,
+  loaded,
+  lists,
+  publicPages,
+  sse,
+  memory,
+  soak,
+  suspects,
+];
 const jsonFile = join(import.meta.dirname, 'results.json');
 const textFile = join(import.meta.dirname, 'RESULTS.md');
 
