@@ -64,9 +64,9 @@ const incidentsSql = `
   cross join lateral (select now() - make_interval(hours => $1::int - i + 1) as t) as t`;
 
 const entriesSql = `
-  insert into incident_entries (org_id, id, seq, incident_id, kind, text, happened_at, recorded_at, by_kind,
+  insert into incident_entries (org_id, id, incident_id, kind, text, happened_at, recorded_at, by_kind,
     by_id, by_label, via, mitigation, cause, data, edits)
-  select i.org_id, 'ent_' || right(i.id, 20) || lpad(n::text, 6, '0'), n, i.id,
+  select i.org_id, 'ent_' || right(i.id, 20) || lpad(n::text, 6, '0'), i.id,
     (array['symptom', 'hypothesis', 'action', 'result', 'note'])[1 + n % 5], 'Entry ' || n || ' of the log',
     i.declared_at + make_interval(mins => n), i.declared_at + make_interval(mins => n), 'person', 'per_0',
     'Olga', 'web', false, false, '{}', 0

@@ -7,7 +7,7 @@ import type { FastifyReply, FastifyRequest, Http } from '#platform/http';
 
 import { actByLink, linkActions } from '../act-by-link.ts';
 import { MissCounter } from '../count-misses.ts';
-import { acknowledgeFacts } from '../reads/acknowledge.ts';
+import { createAcknowledgeReader } from '../reads/acknowledge-memo.ts';
 import {
   acknowledgePage,
   type AcknowledgePage,
@@ -29,13 +29,14 @@ interface Params {
 export function acknowledgePageRoutes(http: Http, deps: AcknowledgePageDeps): void {
   const { platform } = deps;
   const misses = new MissCounter();
+  const reader = createAcknowledgeReader();
 
   const show = async (
     reply: FastifyReply,
     message: Notification,
     notice: PageOptions['notice'],
   ): Promise<FastifyReply> => {
-    const facts = await acknowledgeFacts(platform.db, message, platform.clock.now());
+    const facts = await reader.facts(platform.db, message, platform.clock.now());
     if (!facts || facts.me.deactivatedAt !== null) return send(reply, 410, closedPage('gone'));
     const status = notice === 'unknownAction' ? 400 : 200;
     return send(reply, status, acknowledgePage(facts, { notice, canReply: deps.canReply() }));
