@@ -9,6 +9,7 @@ import { recordChanges } from '#changes';
 import { startTestApp, type TestApp } from '#harness/app';
 import { type FakeSmtp, startFakeSmtp } from '#harness/fake-smtp';
 import { linkRequest, pressButton, sendEvent, settlePayments } from '#harness/payments';
+import { pagesApi } from '#paging/contract';
 import { inTransaction } from '#platform/context';
 
 describe('the acknowledge page', () => {
@@ -120,6 +121,19 @@ describe('the acknowledge page', () => {
       body: '{"action":["acknowledge"]}',
     });
     assert.equal(json.status, 400);
+  });
+
+  test('asked for a hundred times a second, it still tells at once who has it', async () => {
+    const read = async (): Promise<string> => (await linkRequest(app, link)).text();
+    await Promise.all(Array.from({ length: 50 }, read));
+    const { items } = await app.api(pagesApi.list, { query: { state: 'triggered' } });
+    const id = items[0]?.id ?? '';
+    await app.api(pagesApi.acknowledge, { params: { id }, body: { by: 'ben@example.com' } });
+    for (const text of await Promise.all(Array.from({ length: 50 }, read))) {
+      assert.match(text, /Ben/);
+      assert.doesNotMatch(text, /if you do not answer/);
+    }
+    await app.api(pagesApi.unacknowledge, { params: { id }, body: {} });
   });
 
   test('X60 tokens cannot be guessed, changed or used for something else', async () => {

@@ -37,8 +37,10 @@ export function createAcknowledgeReader(): AcknowledgeReader {
         asked.times += 1;
         if (asked.times > readsPerSecond) {
           const page = await selectPage(q, notification.orgId, notification.subjectId);
-          if (page !== null && asked.facts !== null && standingOf(page) === asked.standing) {
-            return { ...asked.facts, page, now };
+          const { facts, standing } = asked;
+          const young = facts !== null && now.since(facts.now).total('seconds') < 1;
+          if (page !== null && young && standingOf(page) === standing) {
+            return { ...facts, page, now };
           }
         }
         return remember(asked);
