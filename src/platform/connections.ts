@@ -28,7 +28,8 @@ export function usualLimits(): ConnectionLimits {
 }
 
 function openFiles(): number {
-  const { report } = process;
+  // The types do not know the switch yet.
+  const report = process.report as typeof process.report & { excludeNetwork?: boolean };
   // Without it the report asks the network for names.
   report.excludeNetwork = true;
   const { userLimits } = report.getReport() as {
