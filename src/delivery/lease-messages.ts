@@ -22,7 +22,7 @@ interface Asked {
 }
 
 /** Statements at once; a second one keeps the lanes moving while the first waits for its commit. */
-const most = 2;
+const most = 1;
 
 /** Leases in groups. A lease is asked for right before sending, never ahead: an answer may come. */
 export class Leases {

@@ -35,7 +35,7 @@ export interface Sender {
 }
 
 /** Places by the kind of lane; a webhook's host gets few, the phone company many. */
-const places: Readonly<Record<string, number>> = { email: 8, phone: 24, webhook: 6, webPush: 16 };
+const places: Readonly<Record<string, number>> = { email: 8, phone: 24, webhook: 12, webPush: 16 };
 
 const byId = new Map<string, Channel>(channels.map((channel) => [channel.id, channel]));
 
