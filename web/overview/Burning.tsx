@@ -99,14 +99,16 @@ export function HotIncident({ incident }: { incident: Incident }) {
       <div className={styles.stepper}>
         <PhaseStepper current={phaseOf(incident.phase)} />
       </div>
-      <div className={styles.cells}>
-        <NextUpdate incident={incident} />
-        <div className={styles.cell}>
-          <span className={styles.label}>{t('running')}</span>
-          <span className={styles.figure}>{running(now - ms(incident.startedAt))}</span>
+      <div className={styles.facts}>
+        <div className={styles.cells}>
+          <NextUpdate incident={incident} />
+          <div className={styles.cell}>
+            <span className={styles.label}>{t('running')}</span>
+            <span className={styles.figure}>{running(now - ms(incident.startedAt))}</span>
+          </div>
+          <Holder label={t('lead')} person={incident.commander} />
+          <Holder label={t('operations')} person={incident.operations} />
         </div>
-        <Holder label={t('lead')} person={incident.commander} />
-        <Holder label={t('operations')} person={incident.operations} />
       </div>
       <div className={styles.hotAction}>
         <ButtonLink kind="primary" size="hero" href={href} keys="1">

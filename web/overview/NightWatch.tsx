@@ -35,6 +35,8 @@ export function NightWatch({ watch }: { watch: Watch }) {
     .slice(-6);
   // A label needs room at its bar's left, so lanes are shared only with that in between.
   const lane = lanes(bars.map((bar) => ({ from: bar.fromMs - span * 0.07, to: bar.toMs })));
+  // What is late stands under Overdue; here it would lie over the bars.
+  const dues = watch.due.filter((due) => ms(due.at) >= now).slice(0, 4);
   const rows = Math.max(2, ...lane.map((one) => one + 1));
   return (
     <section className={styles.watch} aria-label={t('watch')}>
@@ -95,7 +97,7 @@ export function NightWatch({ watch }: { watch: Watch }) {
             ↓
           </span>
         ))}
-        {watch.due.slice(0, 4).map((due, index) => (
+        {dues.map((due, index) => (
           <span
             key={due.at + due.text}
             className={cx(styles.due, place(ms(due.at), from, to) > 80 && styles.dueLeft)}
