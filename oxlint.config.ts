@@ -25,13 +25,15 @@ export const arrows = {
   changes: { doors: ['people', 'services'] },
   alerts: { doors: ['people', 'services'] },
   delivery: { doors: ['people', 'channels'] },
-  paging: { doors: ['people', 'services', 'oncall', 'alerts', 'changes', 'delivery'] },
+  webhooks: { doors: ['people', 'channels'] },
+  paging: {
+    doors: ['people', 'services', 'oncall', 'alerts', 'changes', 'delivery', 'webhooks'],
+  },
   incidents: {
     doors: ['people', 'services', 'oncall', 'alerts', 'paging', 'changes', 'delivery'],
   },
   updates: { doors: ['people', 'services', 'incidents', 'paging', 'delivery'] },
   postmortems: { doors: ['people', 'services', 'incidents', 'changes'] },
-  webhooks: { doors: ['people', 'channels'] },
   sources: { doors: [], types: ['alerts', 'changes'] },
   intake: { doors: ['people', 'services', 'alerts', 'changes', 'sources'] },
   operation: { doors: ['people', 'delivery', 'paging'] },

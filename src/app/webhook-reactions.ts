@@ -9,7 +9,7 @@ import { changedFields } from '#platform/changed';
 import type { Tx } from '#platform/context';
 import { servicesByIds } from '#services';
 import { type UpdateEvents, updatesOf } from '#updates';
-import { announce, type EventType } from '#webhooks';
+import { announce, callWebhooks, type EventType } from '#webhooks';
 
 type Facts = readonly Readonly<Record<string, unknown>>[];
 
@@ -112,7 +112,7 @@ async function alertFacts(
 /** Pages, whatever happened to them. */
 export async function hooksHearPages(
   tx: Tx,
-  event: PageEvents[Exclude<keyof PageEvents, 'page.paged'>],
+  event: PageEvents[Exclude<keyof PageEvents, 'page.paged' | 'page.called'>],
 ): Promise<void> {
   await announce(tx, event.type, async () => {
     const more = {
@@ -136,6 +136,18 @@ export async function hooksHearPaged(tx: Tx, event: PageEvents['page.paged']): P
       people: paged.map((id) => people.get(id)?.email ?? id),
     }));
   });
+}
+
+/** Webhooks that a step names are told, whatever they have asked for. */
+export async function hooksAreCalled(tx: Tx, event: PageEvents['page.called']): Promise<void> {
+  const facts = await pageFacts(tx, event.pages);
+  await callWebhooks(
+    tx,
+    event.pages.map(({ step, round, webhooks }, index) => ({
+      webhooks,
+      data: { ...facts[index], step, round },
+    })),
+  );
 }
 
 async function pageFacts(tx: Tx, pages: readonly PageFacts[]): Promise<Facts> {

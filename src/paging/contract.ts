@@ -25,6 +25,8 @@ export const Target = closed({
   schedule: Type.Optional(Ref),
   team: Type.Optional(Ref),
   roundRobin: Type.Optional(Type.Array(Ref, { minItems: 1, maxItems: 100 })),
+  /** Name or id of an outgoing webhook, which is told beside the people of a step. */
+  webhook: Type.Optional(Ref),
 });
 export type Target = Static<typeof Target>;
 

@@ -11,6 +11,8 @@ export interface Outcome {
   readonly messages: readonly NewNotification[];
   /** Who was paged, reminded or told; the fallback's people are apart. */
   readonly people: readonly string[];
+  /** Webhooks that the step names. */
+  readonly webhooks: readonly string[];
   readonly fallback: StepReach | null;
   readonly unreachable: boolean;
 }
@@ -23,6 +25,13 @@ export function eventsOf(outcomes: readonly Outcome[]): AnyEvent[] {
   const events: AnyEvent[] = [];
   const paged = outcomes.flatMap(pagedBy);
   if (paged.length > 0) events.push({ type: 'page.paged', pages: paged });
+  const called = outcomes
+    .filter(({ webhooks }) => webhooks.length > 0)
+    .map(({ after, webhooks }) => {
+      const { step, round } = after.run;
+      return { ...factsOf(after), step, round, webhooks };
+    });
+  if (called.length > 0) events.push({ type: 'page.called', pages: called });
   for (const [, group] of Map.groupBy(outcomes, ({ move }) => move.by.id)) {
     const by = group[0]?.move.by;
     if (!by) continue;
@@ -72,7 +81,7 @@ function pagedBy({ move, after, fallback }: Outcome): PageEvents['page.paged']['
   const { round } = after.run;
   const effect = move.plan.effects.find(({ kind }) => kind === 'page');
   const step =
-    effect?.kind === 'page'
+    effect?.kind === 'page' && effect.people.length > 0
       ? [{ ...factsOf(after), step: effect.step, round, people: effect.people }]
       : [];
   const last = fallback && fallback.people.length > 0;

@@ -49,6 +49,7 @@ export {
   policiesByRefs,
   policySlugs,
   presentPolicies,
+  targetNames,
 } from './reads/policies.ts';
 export { simulatePolicy } from './reads/simulate.ts';
 export { resolvePage, resolvePagesOf } from './resolve.ts';

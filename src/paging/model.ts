@@ -14,7 +14,9 @@ export type Target =
   | { readonly kind: 'schedule'; readonly schedule: string }
   | { readonly kind: 'team'; readonly team: string }
   /** Each new page takes the next member of the ring. */
-  | { readonly kind: 'roundRobin'; readonly ring: readonly string[] };
+  | { readonly kind: 'roundRobin'; readonly ring: readonly string[] }
+  /** Another program is told; it answers for nobody. */
+  | { readonly kind: 'webhook'; readonly webhook: string };
 
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof weekdays)[number];
@@ -109,6 +111,8 @@ export interface PageRun {
 export interface StepReach {
   /** Ids of people who can be reached, each once, in the order of the targets. */
   readonly people: readonly string[];
+  /** Ids of webhooks that are called beside them. */
+  readonly webhooks?: readonly string[];
   /** Who or what was left out, and why. */
   readonly skipped: readonly { readonly who: string; readonly why: SkipReason }[];
 }
@@ -119,13 +123,15 @@ export type SkipReason =
   | 'deactivated'
   | 'gone'
   | 'emptyTeam'
-  | 'outsideHours';
+  | 'outsideHours'
+  | 'webhookOff';
 
 export type Effect =
   /** Queue each person's notifications by their own rules, counted from now. */
   | {
       readonly kind: 'page';
       readonly people: readonly string[];
+      readonly webhooks?: readonly string[];
       readonly step: number;
       readonly round: number;
     }
@@ -266,6 +272,8 @@ export type LogKind =
 export interface LogDetail {
   /** Ids of people who were paged, reminded or told. */
   readonly people?: readonly string[];
+  /** Ids of webhooks that were called. */
+  readonly webhooks?: readonly string[];
   readonly skipped?: StepReach['skipped'];
   readonly until?: string;
   readonly instead?: string;
@@ -303,6 +311,11 @@ export interface PageEvents {
   'page.paged': {
     type: 'page.paged';
     pages: readonly (PageFacts & { step: number; round: number; people: readonly string[] })[];
+  };
+  /** A step fired that names webhooks: these are to be called. */
+  'page.called': {
+    type: 'page.called';
+    pages: readonly (PageFacts & { step: number; round: number; webhooks: readonly string[] })[];
   };
   'page.acknowledged': { type: 'page.acknowledged'; pages: readonly PageFacts[]; by: By };
   'page.snoozed': {

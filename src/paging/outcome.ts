@@ -22,6 +22,7 @@ export function outcomeOf(
     people: [] as string[],
     fallback: null as StepReach | null,
     unreachable: page.unreachable,
+    webhooks: [] as string[],
   };
   const after: Page = {
     ...page,
@@ -33,7 +34,8 @@ export function outcomeOf(
   for (const effect of plan.effects) {
     if (effect.kind === 'page') {
       outcome.people.push(...effect.people);
-      outcome.unreachable = false;
+      outcome.webhooks.push(...(effect.webhooks ?? []));
+      if (effect.people.length > 0) outcome.unreachable = false;
       messages.push(
         ...pageMessages({ page: after, people: effect.people, step, round, at: tx.now }, context),
       );
@@ -80,7 +82,7 @@ function holderOf(page: Page, plan: Plan, by: By): By | null {
 /** What the page's ladder says of it. */
 export function logLines(
   tx: Tx,
-  { move, after, people, fallback, unreachable }: Outcome,
+  { move, after, people, webhooks, fallback, unreachable }: Outcome,
 ): NewLogLine[] {
   const { plan, reach, by, page } = move;
   const { generation, step, round } = after.run;
@@ -99,6 +101,7 @@ export function logLines(
   const lines = [
     line(plan.reason.code, {
       ...(people.length > 0 && { people }),
+      ...(webhooks.length > 0 && { webhooks }),
       ...(reach && reach.skipped.length > 0 && { skipped: reach.skipped }),
       ...(after.run.snoozedUntil && { until: after.run.snoozedUntil.toString() }),
       ...(have !== undefined && { have }),

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, test } from 'node:test';
 
 import { person, startPagingRig } from '#harness/paging-rig';
@@ -6,6 +9,7 @@ import { oncallApi } from '#oncall/contract';
 import { putPerson } from '#people';
 import { ApiError } from '#platform/client';
 import { inTransaction } from '#platform/context';
+import { webhooksApi } from '#webhooks/contract';
 
 import { pagesApi, policiesApi } from './contract.ts';
 
@@ -185,6 +189,71 @@ describe('escalation policies', () => {
       await refusal(app.api(policiesApi.create, { body: { slug: 'odd', steps: odd } })),
       [422, ['/steps/0/when/timezone']],
     );
+  });
+
+  test('a step that names a webhook calls it, waits its time, and goes on at once when it is off', async () => {
+    await using rig = await rigWithSchedule();
+    const { app } = rig;
+    const heard: { type: string; data: { page: { title: string }; step: number } }[] = [];
+    const server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (part: Buffer) => (body += part.toString()));
+      request.on('end', () => {
+        heard.push(JSON.parse(body) as (typeof heard)[number]);
+        response.end();
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const hook = await app.api(webhooksApi.create, {
+      body: { name: 'mend', url: `http://127.0.0.1:${port}/`, events: ['change.recorded'] },
+    });
+    const steps = [
+      { targets: [{ webhook: 'mend' }], delay: '5m' },
+      { targets: [{ person: ana }], delay: '5m' },
+    ];
+    const made = await app.api(policiesApi.create, { body: { slug: 'mending', steps } });
+    assert.deepEqual(made.steps, steps);
+    const walk = await app.api(policiesApi.simulation, { params: { id: 'mending' }, query: {} });
+    assert.deepEqual(walk.lines.map((line) => [line.afterSeconds, line.text]).slice(0, 2), [
+      [0, 'Step 1: called the webhook mend.'],
+      [300, 'Step 2: paged Ana.'],
+    ]);
+    const opened = await app.api(pagesApi.open, { body: { title: 'disk', policy: 'mending' } });
+    await app.settle();
+    assert.deepEqual(
+      heard.map(({ type, data }) => [type, data.page.title, data.step]),
+      [['page.called', 'disk', 1]],
+    );
+    const waiting = await app.api(pagesApi.get, { params: { id: opened.id } });
+    assert.deepEqual([waiting.step, waiting.unreachable, waiting.lastPaged], [1, false, null]);
+    await app.advance('5m');
+    const later = await app.api(pagesApi.get, { params: { id: opened.id } });
+    assert.deepEqual([later.step, later.lastPaged?.people[0]?.email], [2, ana]);
+
+    await app.api(webhooksApi.update, {
+      params: { id: hook.id },
+      headers: { 'if-match': '*' },
+      body: { state: 'off' },
+    });
+    const second = await app.api(pagesApi.open, { body: { title: 'cpu', policy: 'mending' } });
+    await app.settle();
+    const passed = await app.api(pagesApi.get, { params: { id: second.id } });
+    assert.equal(passed.step, 2);
+    assert.ok(passed.log.some((line) => line.text.includes('The webhook mend is off.')));
+    assert.equal(heard.length, 1);
+
+    const only = { slug: 'only', steps: [steps[0]!] };
+    assert.deepEqual(await refusal(app.api(policiesApi.create, { body: only })), [422, ['/steps']]);
+    const last = { slug: 'last', steps, fallback: { webhook: 'mend' } };
+    assert.deepEqual(await refusal(app.api(policiesApi.create, { body: last })), [
+      422,
+      ['/fallback'],
+    ]);
+    const unknown = { slug: 'x', steps: [{ targets: [{ webhook: 'mand' }] }] };
+    const refused = await refusal(app.api(policiesApi.create, { body: unknown }));
+    assert.equal(refused[1][0], '/steps/0/targets/0/webhook');
+    server.close();
   });
 
   test('out of use leave their slug free and running pages alone', async () => {

@@ -14,6 +14,7 @@ import { changedFields } from '#platform/changed';
 import { requireRight, type Tx } from '#platform/context';
 import { type FieldError, notFound, Problem } from '#platform/errors';
 import { requireVersion } from '#platform/etag';
+import { webhooksByRefs } from '#webhooks';
 
 import {
   type FrozenPolicy,
@@ -37,6 +38,7 @@ export interface TargetInput {
   readonly schedule?: string | undefined;
   readonly team?: string | undefined;
   readonly roundRobin?: readonly string[] | undefined;
+  readonly webhook?: string | undefined;
 }
 
 export interface StepInput {
@@ -214,14 +216,34 @@ async function readFrozen(
     input.fallback === undefined
       ? base.fallback
       : input.fallback && (await readTarget(input.fallback, '/fallback'));
-  if (fallback === null && steps.length > 0 && steps.every((step) => step.when)) {
+  refuseSilence({ steps, fallback }, errors);
+  return { steps, repeat, fallback, acknowledgeTimeoutSeconds };
+}
+
+/** A policy must come to a person at every hour, in the end. */
+function refuseSilence(
+  { steps, fallback }: Pick<FrozenPolicy, 'steps' | 'fallback'>,
+  errors: FieldError[],
+): void {
+  if (fallback?.kind === 'webhook') {
+    errors.push({ pointer: '/fallback', message: 'A webhook wakes nobody: name people.' });
+  }
+  const calling = steps.filter((step) => step.targets.some((one) => one.kind !== 'webhook'));
+  const named = steps.some((step) => step.targets.length > 0);
+  if (fallback === null && named && calling.length === 0) {
+    errors.push({
+      pointer: '/steps',
+      message: 'Webhooks wake nobody: one step or the fallback has to name people.',
+    });
+    return;
+  }
+  if (fallback === null && calling.length > 0 && calling.every((step) => step.when)) {
     errors.push({
       pointer: '/steps',
       message:
         'Every step has hours, so at others nobody would be paged: leave one without, or set a fallback.',
     });
   }
-  return { steps, repeat, fallback, acknowledgeTimeoutSeconds };
 }
 
 type ReadTarget = (target: TargetInput, pointer: string) => Promise<Target | null>;
@@ -294,7 +316,10 @@ async function targetReader(tx: Tx, input: PolicyInput, errors: FieldError[]): P
   return async (target, pointer) => {
     const given = Object.values(target).filter((value) => value !== undefined).length;
     if (given !== 1) {
-      errors.push({ pointer, message: 'Exactly one of person, schedule, team, roundRobin.' });
+      errors.push({
+        pointer,
+        message: 'Exactly one of person, schedule, team, roundRobin, webhook.',
+      });
       return null;
     }
     if (target.person !== undefined) {
@@ -314,6 +339,12 @@ async function targetReader(tx: Tx, input: PolicyInput, errors: FieldError[]): P
       const team = await findTeam(tx.q, tx.orgId, target.team);
       if (team) return { kind: 'team', team: team.id };
       errors.push({ pointer: `${pointer}/team`, message: `No team ${target.team} here.` });
+      return null;
+    }
+    if (target.webhook !== undefined) {
+      const found = (await webhooksByRefs(tx.q, tx.orgId, [target.webhook])).get(target.webhook);
+      if (found) return { kind: 'webhook', webhook: found.id };
+      errors.push({ pointer: `${pointer}/webhook`, message: `No webhook ${target.webhook} here.` });
       return null;
     }
     const ring = (target.roundRobin ?? []).map((ref, place) =>

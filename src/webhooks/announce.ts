@@ -4,7 +4,7 @@ import type { Tx } from '#platform/context';
 import type { Trx } from '#platform/db';
 
 import { wants } from './decide/subscriptions.ts';
-import { type EventType, payloadVersion, testType } from './model.ts';
+import { callType, type EventType, payloadVersion, testType } from './model.ts';
 import { insertDeliveries, type NewDelivery } from './store/deliveries.ts';
 import { selectListeners } from './store/endpoints.ts';
 
@@ -54,6 +54,23 @@ export async function announceTest(
   return id ?? '';
 }
 
+/**
+ * Calls webhooks by name of a policy: each gets the `data` meant for it. Those that are off meanwhile
+ * are left out.
+ */
+export async function callWebhooks(
+  tx: Tx,
+  calls: readonly { webhooks: readonly string[]; data: Readonly<Record<string, unknown>> }[],
+): Promise<void> {
+  const known = listenersOf.get(tx.q) ?? selectListeners(tx.q, tx.orgId);
+  listenersOf.set(tx.q, known);
+  const listeners = await known;
+  for (const { webhooks, data } of calls) {
+    const named = listeners.filter(({ id }) => webhooks.includes(id));
+    await queue(tx, named, [eventOf(tx, callType, data)]);
+  }
+}
+
 interface EventRow {
   readonly id: string;
   readonly type: string;
@@ -81,6 +98,7 @@ async function queue(
       url,
     })),
   );
+  if (rows.length === 0) return [];
   await insertDeliveries(
     tx.q,
     tx.orgId,

@@ -6,7 +6,7 @@
  * carries (the program's table of reactions), messages to people (delivery), and any request that
  * does not go through the guarded way out.
  */
-export { announce } from './announce.ts';
+export { announce, callWebhooks } from './announce.ts';
 export { createWebhooks, type Webhooks } from './create-webhooks.ts';
 export type { EventType, WebhookEvents } from './model.ts';
-export { failedWebhooks } from './reads/webhooks.ts';
+export { failedWebhooks, webhooksByRefs } from './reads/webhooks.ts';

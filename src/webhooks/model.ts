@@ -27,6 +27,9 @@ export const eventTypes = {
 } as const;
 export type EventType = keyof typeof eventTypes;
 
+/** Sent to the webhooks that a step of a policy names, whatever they have asked for. */
+export const callType = 'page.called';
+
 /** Sent on request only, to see that an endpoint hears. */
 export const testType = 'webhook.test';
 

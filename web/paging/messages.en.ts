@@ -104,6 +104,7 @@ export const t = messages({
   'target.none': 'nobody yet',
   'kind.schedule': 'rota',
   'kind.team': 'everybody in the team',
+  'kind.webhook': 'webhook',
   'kind.person': 'person',
   'kind.roundRobin': 'in turn',
   repeat: 'Repeat the steps',

@@ -1,12 +1,13 @@
 import type { Target } from '#paging/contract';
 
-export type TargetKind = 'schedule' | 'team' | 'person' | 'roundRobin';
+export type TargetKind = 'schedule' | 'team' | 'person' | 'roundRobin' | 'webhook';
 
 /** Which kind a target is, and what it names: slugs, addresses or ids. */
 export function readTarget(target: Target): { kind: TargetKind; refs: string[] } {
   if (target.schedule !== undefined) return { kind: 'schedule', refs: [target.schedule] };
   if (target.team !== undefined) return { kind: 'team', refs: [target.team] };
   if (target.person !== undefined) return { kind: 'person', refs: [target.person] };
+  if (target.webhook !== undefined) return { kind: 'webhook', refs: [target.webhook] };
   return { kind: 'roundRobin', refs: target.roundRobin ?? [] };
 }
 
@@ -24,5 +25,6 @@ export function targetOf(id: string): Target {
   if (kind === 'schedule') return { schedule: ref };
   if (kind === 'team') return { team: ref };
   if (kind === 'person') return { person: ref };
+  if (kind === 'webhook') return { webhook: ref };
   return { roundRobin: ref.split(',') };
 }

@@ -1,8 +1,10 @@
 import { oncallApi } from '#oncall/contract';
 import type { Target } from '#paging/contract';
 import { peopleApi, teamsApi } from '#people/contract';
+import { webhooksApi } from '#webhooks/contract';
 
 import { useRead } from '../client/queries.ts';
+import { useMay } from '../client/session.ts';
 import type { Option } from '../ui/Select.tsx';
 import { t } from './messages.en.ts';
 import { readTarget } from './targets.ts';
@@ -15,6 +17,13 @@ export function useTargets(): { options: Option[]; nameOf: (target: Target) => s
     peopleApi.list,
     { query: { limit: 200, active: true } },
     { topics: ['settings'] },
+  );
+  // Those who may not read the settings see a webhook that is there by its name, and cannot add one.
+  const maySettings = useMay('settings:read');
+  const webhooks = useRead(
+    webhooksApi.list,
+    { query: { limit: 200 } },
+    { topics: ['settings'], when: maySettings },
   );
   const options: Option[] = [
     ...(rotas.data?.items ?? []).map((one) => ({
@@ -32,12 +41,18 @@ export function useTargets(): { options: Option[]; nameOf: (target: Target) => s
       name: one.name,
       hint: t('kind.person'),
     })),
+    ...(webhooks.data?.items ?? []).map((one) => ({
+      id: `webhook:${one.name}`,
+      name: one.name,
+      hint: t('kind.webhook'),
+    })),
   ];
   const nameOf = (target: Target) => {
     const { kind, refs } = readTarget(target);
     const names = refs.map((ref) => {
       if (kind === 'schedule')
         return rotas.data?.items.find((one) => one.slug === ref || one.id === ref)?.name ?? ref;
+      if (kind === 'webhook') return ref;
       if (kind === 'team')
         return teams.data?.items.find((one) => one.slug === ref || one.id === ref)?.name ?? ref;
       return people.data?.items.find((one) => one.email === ref || one.id === ref)?.name ?? ref;

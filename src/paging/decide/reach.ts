@@ -9,6 +9,8 @@ export interface World {
   readonly onCall: ReadonlyMap<string, readonly string[]>;
   /** Members per team; a team that is gone is missing. */
   readonly teams: ReadonlyMap<string, readonly string[]>;
+  /** Whether a webhook is on; one that is gone is missing. */
+  readonly webhooks?: ReadonlyMap<string, boolean>;
   /** Why a person cannot be paged, or null when they can. */
   trouble(person: string): SkipReason | null;
 }
@@ -27,16 +29,25 @@ export function reachOf(input: {
     return { people: [], skipped: [{ who: windowText(when), why: 'outsideHours' }] };
   }
   const people: string[] = [];
+  const webhooks: string[] = [];
   const skipped: { who: string; why: SkipReason }[] = [];
   for (const [place, target] of input.definition.targets.entries()) {
     if (target.kind === 'roundRobin') {
       const position = input.run.rings[ringKey(input.step, place + 1)] ?? 0;
       takeFirst(ringFrom(target, position));
+    } else if (target.kind === 'webhook') {
+      takeWebhook(target.webhook);
     } else {
       takeAll(membersOf(target));
     }
   }
-  return { people, skipped };
+  return { people, ...(webhooks.length > 0 && { webhooks }), skipped };
+
+  function takeWebhook(id: string): void {
+    const isOn = input.world.webhooks?.get(id);
+    if (isOn !== true) skipped.push({ who: id, why: isOn === false ? 'webhookOff' : 'gone' });
+    else if (!webhooks.includes(id)) webhooks.push(id);
+  }
 
   function takeFirst(candidates: readonly string[]): void {
     for (const person of candidates) if (take(person)) return;
@@ -64,7 +75,7 @@ export function reachOf(input: {
     return why === null;
   }
 
-  function membersOf(target: Exclude<Target, { kind: 'roundRobin' }>) {
+  function membersOf(target: Exclude<Target, { kind: 'roundRobin' | 'webhook' }>) {
     if (target.kind === 'person') {
       return { found: [target.person], why: 'gone' as const, who: target.person };
     }

@@ -30,6 +30,7 @@ export interface SimulatedMoment {
   readonly step: number;
   readonly round: number;
   readonly people: readonly string[];
+  readonly webhooks: readonly string[];
   readonly skipped: StepReach['skipped'];
 }
 
@@ -87,8 +88,12 @@ export function simulate(input: {
   function take(plan: Plan, at: Temporal.Instant, reach: StepReach): void {
     run = plan.run;
     const people: string[] = [];
+    const webhooks: string[] = [];
     for (const effect of plan.effects) {
-      if (effect.kind === 'page') people.push(...effect.people);
+      if (effect.kind === 'page') {
+        people.push(...effect.people);
+        webhooks.push(...(effect.webhooks ?? []));
+      }
       if (effect.kind === 'fallback') people.push(...world.fallback(at).people);
       if (effect.kind === 'cancel') {
         pending = pending.filter(
@@ -109,6 +114,7 @@ export function simulate(input: {
       step,
       round,
       people,
+      webhooks,
       skipped: reach.skipped,
     });
     for (const person of people) queue(person, at, { step: run.exhausted ? 0 : step, round });

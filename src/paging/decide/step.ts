@@ -6,7 +6,8 @@ import { clamped, following } from './run.ts';
  * Fires the step that the page waits for. The next one is due its delay after this firing, so that
  * late steps do not bunch up. A step that reaches nobody does not wait: the next one is due at once,
  * and when no step in a row of the whole policy reached anybody, the page is exhausted.
- * With low urgency one step that reached somebody is all.
+ * With low urgency one step that reached somebody is all. A step that calls webhooks waits its time
+ * like any other: the other program may mend it.
  */
 export function planStep(input: {
   run: PageRun;
@@ -20,14 +21,16 @@ export function planStep(input: {
   const round = run.next?.round ?? 1;
   const here = { ...run, step, round, highWaterAt: now };
   const people = withAlso(reach.people, step === 1 ? run.also : null);
-  if (people.length === 0) return planEmpty(here, policy, now);
+  const webhooks = reach.webhooks ?? [];
+  if (people.length === 0 && webhooks.length === 0) return planEmpty(here, policy, now);
   const delay = policy.steps[step - 1]?.delaySeconds ?? 0;
-  const next = run.urgency === 'low' ? null : following(policy, here, now.add({ seconds: delay }));
+  const isAll = run.urgency === 'low' && people.length > 0;
+  const next = isAll ? null : following(policy, here, now.add({ seconds: delay }));
   return {
     changed: true,
     reason: { code: 'stepFired', detail: { step, round, people: people.length } },
     run: { ...here, emptySteps: 0, also: null, next },
-    effects: [{ kind: 'page', people, step, round }],
+    effects: [{ kind: 'page', people, ...(webhooks.length > 0 && { webhooks }), step, round }],
   };
 }
 

@@ -5,6 +5,7 @@ import type { Queries } from '#platform/db';
 import { formatDuration } from '#platform/duration';
 import type { Loose } from '#platform/http';
 import { listServices } from '#services';
+import { webhooksByRefs } from '#webhooks';
 
 import type { Policy as PolicyBody, StepWindow, Target as TargetBody } from '../contract.ts';
 import type { FrozenPolicy, Policy, Target } from '../model.ts';
@@ -110,6 +111,7 @@ export async function targetNames(
     ...[...known.people].map(([id, person]) => [id, person.name] as const),
     ...[...known.schedules].map(([id, schedule]) => [id, schedule.name] as const),
     ...[...known.teams].map(([id, team]) => [id, team.name] as const),
+    ...[...known.webhooks].map(([id, webhook]) => [id, webhook.name] as const),
   ]);
 }
 
@@ -119,6 +121,7 @@ export function targetWords(target: Target, names: ReadonlyMap<string, string>):
   if (target.kind === 'person') return name(target.person);
   if (target.kind === 'schedule') return name(target.schedule);
   if (target.kind === 'team') return name(target.team);
+  if (target.kind === 'webhook') return name(target.webhook);
   return `one of ${target.ring.map(name).join(', ')}`;
 }
 
@@ -127,7 +130,7 @@ async function targetWriter(
   orgId: string,
   targets: readonly Target[],
 ): Promise<(target: Target) => Loose<TargetBody>> {
-  const { people, schedules, teams } = await lookUp(q, orgId, targets);
+  const { people, schedules, teams, webhooks } = await lookUp(q, orgId, targets);
   const email = (id: string): string => people.get(id)?.email ?? id;
   return (target) => {
     if (target.kind === 'person') return { person: email(target.person) };
@@ -135,6 +138,9 @@ async function targetWriter(
       return { schedule: schedules.get(target.schedule)?.slug ?? target.schedule };
     }
     if (target.kind === 'team') return { team: teams.get(target.team)?.slug ?? target.team };
+    if (target.kind === 'webhook') {
+      return { webhook: webhooks.get(target.webhook)?.name ?? target.webhook };
+    }
     return { roundRobin: target.ring.map(email) };
   };
 }
@@ -146,6 +152,7 @@ async function lookUp(q: Queries, orgId: string, targets: readonly Target[]) {
   });
   const scheduleIds = targets.flatMap((one) => (one.kind === 'schedule' ? [one.schedule] : []));
   const teamIds = targets.flatMap((one) => (one.kind === 'team' ? [one.team] : []));
+  const hookIds = targets.flatMap((one) => (one.kind === 'webhook' ? [one.webhook] : []));
   const schedules =
     scheduleIds.length === 0
       ? []
@@ -154,5 +161,6 @@ async function lookUp(q: Queries, orgId: string, targets: readonly Target[]) {
     people: await peopleByIds(q, orgId, ids),
     schedules: new Map(schedules.map((schedule) => [schedule.id, schedule])),
     teams: await teamsByIds(q, orgId, teamIds),
+    webhooks: await webhooksByRefs(q, orgId, hookIds),
   };
 }

@@ -176,7 +176,7 @@ function presentLine(line: SimulatedLine, { at, people, names }: Known & { at: T
       step,
       round,
       by: null,
-      detail: { people: line.people },
+      detail: { people: line.people, webhooks: line.webhooks },
     },
     names,
   );

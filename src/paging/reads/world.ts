@@ -2,6 +2,7 @@
 import { whoIsOnCall } from '#oncall';
 import { type PlannedMessage, planMessages, type Reach, reachOf, teamsByIds } from '#people';
 import type { Queries } from '#platform/db';
+import { webhooksByRefs } from '#webhooks';
 
 import type { World } from '../decide/reach.ts';
 import type { Target, Urgency } from '../model.ts';
@@ -23,6 +24,12 @@ export async function loadWorld(
   const schedules = targets.flatMap((one) => (one.kind === 'schedule' ? [one.schedule] : []));
   const teamIds = targets.flatMap((one) => (one.kind === 'team' ? [one.team] : []));
   const onCall = await onCallOf(q, orgId, [...new Set(schedules)], at);
+  const hooks = targets.flatMap((one) => (one.kind === 'webhook' ? [one.webhook] : []));
+  const webhooks = new Map(
+    hooks.length === 0
+      ? []
+      : [...(await webhooksByRefs(q, orgId, hooks))].map(([id, { isOn }]) => [id, isOn]),
+  );
   const teams = new Map(
     teamIds.length === 0
       ? []
@@ -34,13 +41,13 @@ export async function loadWorld(
   });
   const everybody = [...people, ...[...onCall.values()].flat(), ...[...teams.values()].flat()];
   const reach = everybody.length === 0 ? new Map() : await reachOf(q, orgId, everybody);
-  return worldOf(onCall, teams, reach);
+  return worldOf(onCall, teams, { reach, webhooks });
 }
 
 function worldOf(
   onCall: LoadedWorld['onCall'],
   teams: LoadedWorld['teams'],
-  reach: LoadedWorld['reach'],
+  { reach, webhooks }: { reach: LoadedWorld['reach']; webhooks: ReadonlyMap<string, boolean> },
 ): LoadedWorld {
   const messages = (person: string, urgency: Urgency): PlannedMessage[] => {
     const known = reach.get(person);
@@ -49,6 +56,7 @@ function worldOf(
   return {
     onCall,
     teams,
+    webhooks,
     reach,
     messages,
     trouble(person) {

@@ -17,6 +17,7 @@ export function logText(line: LogLine, names: Names): string {
     line,
     by: nameOf(line.by),
     people: listOf((line.detail.people ?? []).map((id) => names.get(id) ?? id)),
+    webhooks: listOf((line.detail.webhooks ?? []).map((id) => names.get(id) ?? id)),
     skipped: skippedText(line.detail, names),
   });
 }
@@ -30,6 +31,7 @@ interface Parts {
   readonly line: LogLine;
   readonly by: string;
   readonly people: string;
+  readonly webhooks: string;
   readonly skipped: string;
 }
 
@@ -40,6 +42,7 @@ const skipTexts: Readonly<Record<SkipReason, (who: string) => string>> = {
   gone: (who) => `${who} is gone.`,
   emptyTeam: (who) => `Nobody is in ${who}.`,
   outsideHours: (who) => `It fires ${who} only.`,
+  webhookOff: (who) => `The webhook ${who} is off.`,
 };
 
 const sentences: Readonly<Record<LogKind, (parts: Parts) => string>> = {
@@ -48,8 +51,11 @@ const sentences: Readonly<Record<LogKind, (parts: Parts) => string>> = {
     line.detail.instead === 'owners'
       ? 'The service has no escalation policy, so the owners are paged.'
       : `The service has no escalation policy, so ${line.detail.instead ?? 'the default one'} is used.`,
-  stepFired: ({ line, people, skipped }) =>
-    `Step ${line.step}${roundText(line)}: paged ${people}.${lateText(line.detail)}${skipped}`,
+  stepFired: ({ line, people, webhooks, skipped }) => {
+    const done = [people && `paged ${people}`, webhooks && `called the webhook ${webhooks}`];
+    const what = done.filter(Boolean).join(' and ');
+    return `Step ${line.step}${roundText(line)}: ${what}.${lateText(line.detail)}${skipped}`;
+  },
   stepEmpty: ({ line, skipped }) =>
     `Step ${line.step}${roundText(line)} reaches nobody, so the next one goes on at once.${skipped}`,
   exhausted: () => 'Every step has been paged and nobody has answered.',

@@ -11,6 +11,7 @@ export interface LadderWorld {
   /** By id of the team. */
   readonly teams: ReadonlyMap<string, readonly string[]>;
   /** Address of a person's id. */
+  /** Of a person's id; of a webhook's its name. */
   address(id: string): string;
   /** Whether any message at all would go to this address's person. */
   reachable(address: string): boolean;
@@ -151,6 +152,8 @@ function peopleOf(target: Target, world: LadderWorld, at: Temporal.Instant): str
       return [named(world.address(target.person))];
     case 'team':
       return (world.teams.get(target.team) ?? []).map(named);
+    case 'webhook':
+      return [`webhook ${world.address(target.webhook)}`];
     case 'roundRobin':
       return [`one of ${target.ring.map((id) => named(world.address(id))).join(', ')}`];
     case 'schedule':

@@ -7,6 +7,7 @@ import {
   type Policy,
   stepWindowEdges,
   type Target,
+  targetNames,
 } from '#paging';
 import {
   findTeam,
@@ -124,6 +125,7 @@ function targetsOf({ steps, fallback }: Policy): Target[] {
 function idsOf(target: Target): readonly string[] {
   if (target.kind === 'person') return [target.person];
   if (target.kind === 'schedule') return [target.schedule];
+  if (target.kind === 'webhook') return [target.webhook];
   return target.kind === 'team' ? [target.team] : target.ring;
 }
 
@@ -188,7 +190,8 @@ async function worldsOf(
     one.kind === 'person' || one.kind === 'roundRobin' ? idsOf(one) : [],
   );
   const people = await peopleByIds(tx.q, tx.orgId, named);
-  const address = (id: string): string => people.get(id)?.email ?? id;
+  const webhooks = await webhookNames(tx, targets);
+  const address = (id: string): string => people.get(id)?.email ?? webhooks.get(id) ?? id;
   const everybody = [
     ...named.map(address),
     ...[...now.values(), ...was.values()].flat().map((shift) => shift.person),
@@ -215,6 +218,14 @@ async function worldsOf(
       reachable: (email) => reach.get(email) ?? true,
     },
   };
+}
+
+async function webhookNames(
+  tx: Tx,
+  targets: readonly Target[],
+): Promise<ReadonlyMap<string, string>> {
+  const hooks = targets.filter((one) => one.kind === 'webhook');
+  return hooks.length === 0 ? new Map() : await targetNames(tx.q, tx.orgId, hooks);
 }
 
 /** Shifts of the next days by schedule, people by address; a little longer, for the last steps. */

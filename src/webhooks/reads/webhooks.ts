@@ -12,7 +12,7 @@ import {
   selectDeliveries,
   selectDelivery,
 } from '../store/deliveries.ts';
-import { selectEndpoint, selectEndpoints, selectNames } from '../store/endpoints.ts';
+import { selectByRefs, selectEndpoint, selectEndpoints, selectNames } from '../store/endpoints.ts';
 
 interface PageOf<T> {
   items: T[];
@@ -48,6 +48,23 @@ export async function shownWebhook(
   const endpoint = (await selectEndpoint(q, orgId, ref)) ?? notFound('webhook', ref);
   const [body] = await present(q, orgId, [endpoint]);
   return body ?? notFound('webhook', ref);
+}
+
+/** Webhooks by id or name, by the reference that was asked for. */
+export async function webhooksByRefs(
+  q: Queries,
+  orgId: string,
+  refs: readonly string[],
+): Promise<Map<string, { id: string; name: string; isOn: boolean }>> {
+  const found = new Map<string, { id: string; name: string; isOn: boolean }>();
+  if (refs.length === 0) return found;
+  const endpoints = await selectByRefs(q, orgId, [...new Set(refs)]);
+  for (const ref of refs) {
+    const one =
+      endpoints.find(({ id }) => id === ref) ?? endpoints.find(({ name }) => name === ref);
+    if (one) found.set(ref, { id: one.id, name: one.name, isOn: one.state === 'on' });
+  }
+  return found;
 }
 
 /** Endpoints that were given up, for Now. */

@@ -68,6 +68,23 @@ export async function selectEndpoint(
   return row ? toEndpoint(row) : null;
 }
 
+/** By id or name, newest first. */
+export async function selectByRefs(
+  q: Queries,
+  orgId: string,
+  refs: readonly string[],
+): Promise<Endpoint[]> {
+  const rows = await q
+    .selectFrom('webhookEndpoints')
+    .select(columns)
+    .where('orgId', '=', orgId)
+    .where((e) => e.or([e('id', 'in', [...refs]), e('name', 'in', [...refs])]))
+    .orderBy('id', 'desc')
+    .limit(1000)
+    .execute();
+  return rows.map(toEndpoint);
+}
+
 export async function countEndpoints(q: Queries, orgId: string): Promise<number> {
   const row = await q
     .selectFrom('webhookEndpoints')
