@@ -4,11 +4,11 @@ import type { PoolConfig } from 'pg';
 import { alertsDuties, alertsRoutes, type Neighbours } from '#alerts';
 import { changesRoutes } from '#changes';
 import { channels } from '#channels';
-import { channelWords, createDelivery, type Delivery } from '#delivery';
+import { channelWords, createDelivery, type Delivery, deliverySealed } from '#delivery';
 import { incidentsOfAlerts, incidentsQueues, incidentsRoutes } from '#incidents';
-import { createIntake, intakeDuties, listIngestKeys } from '#intake';
+import { createIntake, type Intake, intakeDuties, listIngestKeys } from '#intake';
 import { oncallRoutes } from '#oncall';
-import { createBackups, operationRoutes } from '#operation';
+import { createBackups, operationRoutes, requireKeys, resealDuty, ringRoutes } from '#operation';
 import { type OverviewNeighbours, overviewRoutes } from '#overview';
 import {
   acknowledgePageRoutes,
@@ -20,10 +20,11 @@ import {
   policyRoutes,
   policySlugs,
 } from '#paging';
-import { createPeople } from '#people';
+import { createPeople, peopleSealed } from '#people';
 import type { Ctx, Platform } from '#platform/context';
 import { createEgress } from '#platform/egress';
 import type { FastifyRequest, Http } from '#platform/http';
+import { keptAnswers } from '#platform/idempotency';
 import type { QueueDefinition } from '#platform/jobs';
 import { createMail } from '#platform/mail';
 import type { RingKey } from '#platform/secrets';
@@ -33,7 +34,7 @@ import { proposalsDuties, proposalsRoutes } from '#proposals';
 import { type Policies, servicesRoutes } from '#services';
 import { demoBeingMade, setupRoutes } from '#setup';
 import { publicStatusRoutes, updatesRoutes } from '#updates';
-import { createWebhooks, failedWebhooks } from '#webhooks';
+import { createWebhooks, failedWebhooks, webhooksSealed } from '#webhooks';
 
 import packageFile from '../../package.json' with { type: 'json' };
 import { actOnMessage } from './act-on-message.ts';
@@ -81,7 +82,11 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
   const { authenticate } = people;
   const { connection, ring } = deps;
   const backups = createBackups({ connection, ring, program: packageVersion });
-  const intake = createIntake(platform, { ratePerKey: deps.config.ingestRatePerKey });
+  const intake = createIntake(platform, {
+    ratePerKey: deps.config.ingestRatePerKey,
+    dataDir: deps.config.dataDir,
+    spoolBytes: deps.config.spoolBytes,
+  });
   const webhooks = createWebhooks({ platform, http: egress });
   const delivery = createDelivery({
     platform,
@@ -98,8 +103,8 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       people.routes(http);
       servicesRoutes(http, policiesOfServices);
       streamRoute(http, { ...deps, authenticate });
-      healthRoutes(http, platform);
-      metricsRoute(http, platform, packageVersion);
+      healthRoutes(http, platform, intake.spool);
+      metricsRoute(http, platform, { version: packageVersion, spool: intake.spool });
       oncallRoutes(http);
       alertsRoutes(http, neighboursOfAlerts);
       policyRoutes(http);
@@ -117,8 +122,9 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       updatesRoutes(http);
       postmortemsRoutes(http);
       publicStatusRoutes(http, platform);
+      ringRoutes(http, sealedPlaces);
       operationRoutes(http, { backups, keys: ring.map(({ id }) => id) });
-      overviewRoutes(http, neighboursOfOverview(delivery));
+      overviewRoutes(http, neighboursOfOverview(delivery, intake));
       webhooks.routes(http);
       proposalsRoutes(http);
       mcpRoute(http, { authenticate, publicUrl: platform.publicUrl, version: packageVersion });
@@ -132,12 +138,15 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       ...pagingDuties,
       ...webhooks.duties,
       ...proposalsDuties,
+      resealDuty(sealedPlaces),
     ],
     async start() {
+      await requireKeys(platform, sealedPlaces);
       await delivery.start();
+      await intake.start();
     },
     async stop() {
-      await intake.settle();
+      await intake.stop();
       await delivery.stop();
       await webhooks.stop();
     },
@@ -149,6 +158,9 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
   };
 }
 
+/** Where secrets lie, of all modules. */
+const sealedPlaces = [...peopleSealed, ...deliverySealed, ...webhooksSealed, keptAnswers];
+
 /** What alerts show of modules further up. */
 const neighboursOfAlerts: Neighbours = {
   pagesOfGroups,
@@ -156,7 +168,7 @@ const neighboursOfAlerts: Neighbours = {
 };
 
 /** What Now shows of modules that it may not open. */
-function neighboursOfOverview(delivery: Delivery): OverviewNeighbours {
+function neighboursOfOverview(delivery: Delivery, intake: Intake): OverviewNeighbours {
   return {
     channels: () =>
       channels.map(({ id, name }) => ({
@@ -166,6 +178,7 @@ function neighboursOfOverview(delivery: Delivery): OverviewNeighbours {
       })),
     sources: (ctx) => listIngestKeys(ctx.app.db, ctx.orgId),
     learning: learningOf,
+    spool: intake.spool,
     failedWebhooks: (ctx) => failedWebhooks(ctx.app.db, ctx.orgId),
   };
 }

@@ -198,6 +198,10 @@ const visits: Record<string, Visit> = {
     out: /^$/,
     missing: { args: ['prp_nothing'], err: gone },
   },
+  'audit list': { args: ['--action', 'webhook.', '--limit', '5'], out: /webhook\.removed/ },
+  'audit export': { args: ['--format', 'csv'], out: /^"id","at","by"/ },
+  'keys list': { out: /^KEY +SECRETS +STATE\nk1 +\d+ +seals and signs/ },
+  'keys rotate': { out: /k1 +\d+ +seals and signs/ },
   completion: { args: ['bash'], out: /complete -F _evenkeel evenkeel ek/ },
   backup: {
     args: [join(home, 'copy.tar.gz')],

@@ -10,6 +10,7 @@ import { incidentCommands } from './commands/incidents.ts';
 import { oncallCommands } from './commands/oncall.ts';
 import { pageCommands } from './commands/pages.ts';
 import { profileCommands } from './commands/profiles.ts';
+import { securityCommands } from './commands/security.ts';
 import { serverCommands } from './commands/server.ts';
 import { shellCommands } from './commands/shell.ts';
 import { watchCommands } from './commands/watch.ts';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   ...configCommands,
   ...webhookCommands,
   ...agentCommands,
+  ...securityCommands,
   ...backupCommands,
   ...shellCommands,
 ];

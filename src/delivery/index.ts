@@ -24,5 +24,6 @@ export { queueNotifications } from './queue-notifications.ts';
 export { findNotification, linkExpiresAt, notificationsOf } from './reads/notifications.ts';
 export { channelWords } from './views/channel-words.ts';
 export { oldestLate } from './reads/waiting.ts';
+export { deliverySealed } from './reseal.ts';
 export { sendCode, sendInvitation, tellMethodBroken } from './send-account-mail.ts';
 export { cancelForPerson, setSubject, setSubjects } from './set-subject.ts';

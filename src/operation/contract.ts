@@ -35,3 +35,47 @@ export const operationApi = {
     response: Type.Unknown({ description: 'application/gzip, streamed while it is made' }),
   }),
 };
+
+const RingState = Type.Object({
+  /** Name of the key that seals and signs. */
+  current: Type.String(),
+  keys: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      /** False: secrets were sealed with it, and this ring has it no more. */
+      inRing: Type.Boolean(),
+      /** Secrets that only this key opens. */
+      secrets: Type.Integer(),
+    }),
+  ),
+  /** Where they lie: the same, by place. */
+  places: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      /** False: what lies there is gone within a day by itself. */
+      lasting: Type.Boolean(),
+      secrets: Type.Record(Type.String(), Type.Integer()),
+    }),
+  ),
+});
+
+export const ringApi = {
+  state: endpoint({
+    method: 'GET',
+    path: '/v1/secrets',
+    right: 'settings:read',
+    summary:
+      'Which keys of the secret ring (EVENKEEL_KEYS) hold how many secrets; never the secrets',
+    tag: 'operation',
+    response: RingState,
+  }),
+  reseal: endpoint({
+    method: 'POST',
+    path: '/v1/secrets/reseal',
+    right: 'settings:write',
+    proof: true,
+    summary: 'Seal everything anew with the first key of the ring, while running',
+    tag: 'operation',
+    response: Type.Intersect([RingState, Type.Object({ resealed: Type.Integer() })]),
+  }),
+};

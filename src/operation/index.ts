@@ -3,5 +3,6 @@
  *
  * Never here: how rows are copied (platform/backup), and restoring, which needs a stopped server (app).
  */
-export { operationRoutes } from './routes.ts';
+export { requireKeys, resealDuty } from './reseal-all.ts';
+export { operationRoutes, ringRoutes } from './routes.ts';
 export { type Backups, createBackups } from './take-backup.ts';

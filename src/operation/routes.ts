@@ -1,9 +1,12 @@
 // HTTP of operation.
 import { Problem } from '#platform/errors';
 import type { Http } from '#platform/http';
+import type { SealedPlace } from '#platform/sealed';
 
-import { operationApi } from './contract.ts';
+import { operationApi, ringApi } from './contract.ts';
 import { readBackupState } from './reads/backup-state.ts';
+import { ringState } from './reads/ring-state.ts';
+import { resealAll } from './reseal-all.ts';
 import type { Backups } from './take-backup.ts';
 
 /** Binds all endpoints of this module. `keys` are the ids of the secret ring. */
@@ -24,5 +27,14 @@ export function operationRoutes(
       .header('content-type', 'application/gzip')
       .header('content-disposition', `attachment; filename="evenkeel-${day}Z.tar.gz"`)
       .send(stream);
+  });
+}
+
+/** Binds what is asked and done about the secret ring. `places` are where secrets lie. */
+export function ringRoutes(http: Http, places: readonly SealedPlace[]): void {
+  http.bind(ringApi.state, (ctx) => ringState(ctx, places));
+  http.bind(ringApi.reseal, async (ctx) => {
+    const resealed = await resealAll(ctx, places);
+    return { ...(await ringState(ctx, places)), resealed };
   });
 }

@@ -52,6 +52,7 @@ export {
   teamsByIds,
 } from './reads/people.ts';
 export { mayChange, requireOwned } from './require-owned.ts';
+export { peopleSealed } from './reseal.ts';
 export { openMethod } from './seal-method.ts';
 export {
   hasOwner,

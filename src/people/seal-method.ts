@@ -34,6 +34,12 @@ export function openMethod(
   return { ...method.settings, ...opened };
 }
 
+/** The same secrets under the ring's first key. */
+export function resealMethod(secrets: Secrets, method: { id: string; sealed: string }): string {
+  const at = place(method.id);
+  return secrets.seal(at, secrets.open(at, method.sealed));
+}
+
 /** `whsec_` and base64 of 32 bytes, as Standard Webhooks wants it. */
 export function newWebhookSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`;

@@ -10,3 +10,4 @@ export { announce, callWebhooks } from './announce.ts';
 export { createWebhooks, type Webhooks } from './create-webhooks.ts';
 export type { EventType, WebhookEvents } from './model.ts';
 export { failedWebhooks, webhooksByRefs } from './reads/webhooks.ts';
+export { webhooksSealed } from './reseal.ts';

@@ -25,3 +25,17 @@ export async function insertInstanceSetting(
     returning value`.execute(q);
   return result.rows[0]?.value ?? null;
 }
+
+/** Writes a setting that is there already. */
+export async function updateInstanceSetting(
+  q: Trx,
+  name: string,
+  value: object,
+  now: Temporal.Instant,
+): Promise<void> {
+  await q
+    .updateTable('instanceSettings')
+    .set({ value: JSON.stringify(value), updatedAt: now })
+    .where('name', '=', name)
+    .execute();
+}

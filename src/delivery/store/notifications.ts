@@ -1,5 +1,6 @@
 // SQL on notifications: queueing, reading, bringing forward, cancelling.
 import { anyOf, type Queries, sql, type Trx } from '#platform/db';
+import { type KeysInUse, keysInUse } from '#platform/sealed';
 
 import type {
   MessageFacts,
@@ -318,4 +319,13 @@ export async function selectOrgOfPhone(q: Queries, address: string): Promise<str
     .limit(1)
     .executeTakeFirst();
   return row?.orgId ?? null;
+}
+
+/** How many codes and links in waiting messages each key of the ring holds. */
+export async function messageKeys(q: Queries): Promise<KeysInUse> {
+  const rows = await sql<{ key: string; count: number }>`
+    select split_part(sealed, '.', 1) as key, count(*) as count from notifications
+    where state in ('queued', 'leased', 'unknown') and sealed is not null
+    group by 1`.execute(q);
+  return keysInUse(rows.rows);
 }

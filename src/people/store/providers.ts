@@ -1,5 +1,6 @@
 // SQL on providers of single sign-on, and on who an account is there.
-import type { Queries, Trx } from '#platform/db';
+import { type Queries, sql, type Trx } from '#platform/db';
+import { type KeysInUse, keysInUse, sealedBy } from '#platform/sealed';
 
 export interface Provider {
   id: string;
@@ -88,6 +89,20 @@ export async function deleteProvider(q: Trx, orgId: string, id: string): Promise
   await q.deleteFrom('signInProviders').where('orgId', '=', orgId).where('id', '=', id).execute();
 }
 
+/** How many of these secrets each key of the ring holds. */
+export async function providerKeys(q: Queries): Promise<KeysInUse> {
+  const rows = await q
+    .selectFrom('signInProviders')
+    .select((e) => [
+      sql<string>`split_part(sealed, '.', 1)`.as('key'),
+      e.fn.countAll<number>().as('count'),
+    ])
+    .where('sealed', 'is not', null)
+    .groupBy(sql`1`)
+    .execute();
+  return keysInUse(rows);
+}
+
 /** Secrets of any organisation that an older key of the ring sealed. */
 export async function selectProvidersToReseal(
   q: Queries,
@@ -96,7 +111,7 @@ export async function selectProvidersToReseal(
   const rows = await q
     .selectFrom('signInProviders')
     .select(['orgId', 'id', 'sealed'])
-    .where('sealed', 'not like', `${current.replace(/[\\%_]/g, '\\$&')}.%`)
+    .where('sealed', 'not like', sealedBy(current))
     .limit(500)
     .execute();
   return rows.flatMap(({ sealed, ...row }) => (sealed === null ? [] : [{ ...row, sealed }]));

@@ -1,5 +1,6 @@
 // SQL on second factors. Of an account, not of one organisation.
 import { type Queries, sql, type Trx } from '#platform/db';
+import { type KeysInUse, keysInUse, sealedBy } from '#platform/sealed';
 
 export interface SecondFactor {
   accountId: string;
@@ -116,6 +117,19 @@ export async function selectAccountsWithFactor(
   return new Set(rows.map((row) => row.accountId));
 }
 
+/** How many of these secrets each key of the ring holds. */
+export async function factorKeys(q: Queries): Promise<KeysInUse> {
+  const rows = await q
+    .selectFrom('authSecondFactors')
+    .select((e) => [
+      sql<string>`split_part(sealed, '.', 1)`.as('key'),
+      e.fn.countAll<number>().as('count'),
+    ])
+    .groupBy(sql`1`)
+    .execute();
+  return keysInUse(rows);
+}
+
 /** Secrets that an older key of the ring sealed. */
 export async function selectFactorsToReseal(
   q: Queries,
@@ -124,7 +138,7 @@ export async function selectFactorsToReseal(
   return q
     .selectFrom('authSecondFactors')
     .select(['accountId', 'sealed'])
-    .where('sealed', 'not like', `${current.replace(/[\\%_]/g, '\\$&')}.%`)
+    .where('sealed', 'not like', sealedBy(current))
     .limit(500)
     .execute();
 }

@@ -1,5 +1,6 @@
 // SQL on webhook_endpoints.
-import type { Queries, Trx } from '#platform/db';
+import { type Queries, sql, type Trx } from '#platform/db';
+import { type KeysInUse, keysInUse, sealedBy } from '#platform/sealed';
 
 import type { Endpoint, EndpointState } from '../model.ts';
 
@@ -209,4 +210,43 @@ export async function noteFailure(
     .returning('id')
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** How many of these secrets each key of the ring holds. */
+export async function endpointKeys(q: Queries): Promise<KeysInUse> {
+  const rows = await sql<{ key: string; count: number }>`
+    select split_part(s.sealed, '.', 1) as key, count(*) as count
+    from webhook_endpoints e, unnest(array[e.secret, e.old_secret]) s(sealed)
+    where s.sealed is not null
+    group by 1`.execute(q);
+  return keysInUse(rows.rows);
+}
+
+/** Secrets of any organisation of which an older key of the ring sealed one. */
+export async function selectEndpointsToReseal(
+  q: Queries,
+  current: string,
+): Promise<{ orgId: string; id: string; secret: string; oldSecret: string | null }[]> {
+  const by = sealedBy(current);
+  return q
+    .selectFrom('webhookEndpoints')
+    .select(['orgId', 'id', 'secret', 'oldSecret'])
+    .where((e) => e.or([e('secret', 'not like', by), e('oldSecret', 'not like', by)]))
+    .limit(500)
+    .execute();
+}
+
+/** Writes sealed secrets again, unless they changed meanwhile. */
+export async function updateEndpointSeals(
+  q: Trx,
+  before: { orgId: string; id: string; secret: string },
+  after: { secret: string; oldSecret: string | null },
+): Promise<void> {
+  await q
+    .updateTable('webhookEndpoints')
+    .set(after)
+    .where('orgId', '=', before.orgId)
+    .where('id', '=', before.id)
+    .where('secret', '=', before.secret)
+    .execute();
 }
