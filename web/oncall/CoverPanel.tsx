@@ -1,5 +1,5 @@
 import { oncallApi, type Lanes, type Schedule } from '#oncall/contract';
-import { peopleApi } from '#people/contract';
+import { peopleApi, teamsApi } from '#people/contract';
 
 import { words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
@@ -47,6 +47,7 @@ export function CoverPanel({ slug, team, layers, lanes, ahead, picked }: PanelPr
     { query: { limit: 200, active: true } },
     { topics: ['settings'] },
   );
+  const teams = useRead(teamsApi.list, { query: { limit: 200 } }, { topics: ['settings'] });
   const cover = useWrite(oncallApi.override, {
     touches: ['oncall', 'now'],
     onFail: (error) => toast({ text: words(error), state: 'sev2' }),
@@ -63,7 +64,12 @@ export function CoverPanel({ slug, team, layers, lanes, ahead, picked }: PanelPr
     [...(ahead?.final ?? []), ...lanes.final].find(
       (one) => ms(one.start) <= picked.from && ms(one.end) > picked.from,
     ) ?? null;
-  const users = [...new Set([me.email, ...usersOf(layers)])].filter(
+  const serving = usersOf(layers);
+  const owner = teams.data?.items.find((one) => one.slug === team);
+  // Who has no part in a rota does not take it over; the server decides again.
+  const mayTake =
+    mayGive || serving.includes(me.email) || (owner?.members.includes(me.email) ?? false);
+  const users = [...new Set([...(mayTake ? [me.email] : []), ...serving])].filter(
     (email) => email !== shift?.user,
   );
   const candidates = users.flatMap(
