@@ -22,6 +22,7 @@ const commands = {
   format: ['node_modules/oxfmt/bin/oxfmt'],
   schema: ['scripts/dump-schema.ts'],
   reference: ['scripts/write-reference.ts'],
+  openapi: ['scripts/write-openapi.ts'],
   screenshot: ['scripts/screenshot.ts'],
   bench: ['bench/run.ts'],
   pack: ['scripts/pack.ts'],

@@ -93,6 +93,9 @@ export async function buildApp(options: BuildOptions): Promise<App> {
     trustProxy: config.trustProxy,
     networkOf,
     checkResponses: options.checkResponses ?? false,
+    ...(config.apiRatePerCaller > 0 && {
+      ratePerCaller: { quota: config.apiRatePerCaller * 60, windowSeconds: 60 },
+    }),
     ...(config.tls && {
       https: {
         cert: await readFile(config.tls.certPath, 'utf8'),

@@ -18,6 +18,10 @@ export interface Config {
   trustProxy: readonly string[];
   tls: { certPath: string; keyPath: string } | null;
   ingestRatePerKey: number;
+  /** Room for events on disk while the database is away. */
+  spoolBytes: number;
+  /** Requests a second of one key or person on one node, counted by the minute; 0: no limit. */
+  apiRatePerCaller: number;
   logLevel: string;
   secret: {
     keys: string | null;
@@ -85,7 +89,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     egressAllow: list('EGRESS_ALLOW'),
     trustProxy: list('TRUST_PROXY'),
     tls: certPath && keyPath ? { certPath, keyPath } : null,
+    spoolBytes: wholeNumber('SPOOL_MB', text('SPOOL_MB'), 1024) * 1024 * 1024,
     ingestRatePerKey: wholeNumber('INGEST_RATE_PER_KEY', text('INGEST_RATE_PER_KEY'), 2000),
+    apiRatePerCaller: wholeNumber('API_RATE_PER_CALLER', text('API_RATE_PER_CALLER'), 100),
     logLevel: text('LOG_LEVEL') ?? 'info',
     secret: Object.freeze({
       keys,

@@ -28,11 +28,21 @@ export function openApiOf(
     },
     servers: [{ url: publicUrl }],
     security: [{ apiKey: [] }],
-    tags: [...new Set(endpoints.map((endpoint) => endpoint.tag))].sort().map((name) => ({ name })),
+    tags: [...new Set(endpoints.map((endpoint) => endpoint.tag))].sort().map(described),
     paths,
     components: {
       securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } },
       schemas: { Problem: plain(ProblemBody) },
+      headers: {
+        RateLimit: {
+          description: 'What is left (`r`) and seconds until it is whole again (`t`).',
+          schema: { type: 'string' },
+        },
+        RateLimitPolicy: {
+          description: 'The quota (`q`) of one key or person and its window (`w`, seconds).',
+          schema: { type: 'string' },
+        },
+      },
       responses: {
         Problem: {
           description: 'What is wrong, and where',
@@ -57,6 +67,7 @@ function operation(endpoint: Endpoint): Json {
       ...fields(endpoint.params).map((field) => ({ ...field, in: 'path', required: true })),
       ...fields(endpoint.query).map((field) => ({ ...field, in: 'query' })),
       ...(endpoint.method === 'POST' && endpoint.right !== 'public' ? [idempotencyKey] : []),
+      ...(endpoint.ifMatch === undefined ? [] : [ifMatch(endpoint.ifMatch)]),
     ],
     ...(endpoint.body && {
       requestBody: {
@@ -67,10 +78,62 @@ function operation(endpoint: Endpoint): Json {
     responses: {
       [status]: {
         description: 'Done',
+        ...(endpoint.right !== 'public' && { headers: rateHeaders }),
         content: { 'application/json': { schema: plain(endpoint.response) } },
       },
       default: { $ref: '#/components/responses/Problem' },
     },
+  };
+}
+
+/** What each group of calls is about; a new group is described here. */
+const tagWords: Readonly<Record<string, string>> = {
+  alerts: 'Problems that monitoring tools reported, one open alert a problem',
+  audit: 'Who changed what, when and through what',
+  changes: 'Deploys, flags, migrations and the like',
+  channels: 'Ways to reach people, and whether they are set up',
+  config: 'The installation as a file: plan, apply, export',
+  demo: 'An organisation to look around in; it pages nobody',
+  incidents: 'Declare, lead, write down, resolve',
+  'ingest keys': 'Ways in for monitoring tools, and what had to be refused',
+  keys: 'API keys and their scopes',
+  me: 'Who asks, and how they are reached',
+  'on-call': 'Schedules, overrides, who serves when',
+  operation: 'Copies of the installation, and what keeps an eye on it',
+  overview: 'Now, and find',
+  paging: 'Escalation policies and the pages that run by them',
+  people: 'People, how they are reached, what they may do',
+  postmortems: 'Drafts from the log, factors, actions',
+  proposals: 'What agents ask for and a person confirms',
+  services: 'The catalogue and its dependencies',
+  session: 'Signing in and out, sessions',
+  settings: 'The organisation itself',
+  setup: 'The first owner',
+  'sign-in': 'Passkeys, second factors, single sign-on',
+  'status pages': 'Public pages and their parts',
+  teams: 'Teams, their members and managers',
+  updates: 'What people are told about an incident',
+  webhooks: 'Events told to other programs',
+};
+
+function described(name: string): Json {
+  const description = tagWords[name];
+  return { name, ...(description !== undefined && { description }) };
+}
+
+const rateHeaders = {
+  RateLimit: { $ref: '#/components/headers/RateLimit' },
+  'RateLimit-Policy': { $ref: '#/components/headers/RateLimitPolicy' },
+};
+
+/** The version that an edit is based on: 428 without it where it must be, 412 when it is old. */
+function ifMatch(how: 'required' | 'optional'): Json {
+  return {
+    name: 'If-Match',
+    in: 'header',
+    ...(how === 'required' && { required: true }),
+    schema: { type: 'string', maxLength: 40 },
+    description: 'The ETag (the `version`) that was read, or `*`. 412 when it has changed since.',
   };
 }
 

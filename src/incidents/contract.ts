@@ -212,6 +212,7 @@ export const incidentsApi = {
     method: 'PATCH',
     path: '/v1/incidents/{id}',
     right: 'incidents:write',
+    ifMatch: 'optional',
     summary:
       'Change severity, title, impact, services, privacy or the times that are mended by hand',
     tag: 'incidents',
@@ -290,6 +291,7 @@ export const incidentsApi = {
     method: 'PATCH',
     path: '/v1/incidents/{id}/timeline/{entry}',
     right: 'incidents:write',
+    ifMatch: 'optional',
     summary: 'Mend an entry; the old words are kept',
     tag: 'incidents',
     params: EntryParams,
@@ -369,6 +371,7 @@ export const incidentsApi = {
     method: 'PATCH',
     path: '/v1/severities/{id}',
     right: 'settings:write',
+    ifMatch: 'required',
     summary: 'Edit a severity level',
     tag: 'incidents',
     params: IdParams,

@@ -1,6 +1,7 @@
 // Mending a typed entry. The old words stay, and when it was recorded never changes.
 import { requireRight, type Tx } from '#platform/context';
 import { notFound, Problem } from '#platform/errors';
+import { requireVersion } from '#platform/etag';
 import { cleanText } from '#platform/text';
 
 import { actorOf, auditObject, lockIncident, publishIncident, saveIncident } from './act.ts';
@@ -15,6 +16,8 @@ export interface EntryEdit {
   readonly happenedAt?: Temporal.Instant | undefined;
   readonly mitigation?: boolean | undefined;
   readonly cause?: boolean | undefined;
+  /** How often it had been edited when it was read. */
+  readonly version?: number | null | undefined;
 }
 
 /** Edits a typed entry and returns it. Machine events and published updates stay as they are (conflict). */
@@ -26,6 +29,7 @@ export async function editEntry(tx: Tx, edit: EntryEdit): Promise<Entry> {
   if (before.kind === 'event' || before.kind === 'update') {
     throw new Problem('conflict', 'What the program noted, and what was published, is not edited.');
   }
+  requireVersion(before.edits, edit.version);
   const after: Entry = {
     ...before,
     text: edit.text === undefined ? before.text : cleanText(edit.text),

@@ -3,8 +3,8 @@ import { presentChange } from '#changes';
 import { type Ctx, inTransaction, type Tx } from '#platform/context';
 import { pageOf, readTimeCursor } from '#platform/cursor';
 import { notFound } from '#platform/errors';
-import { editedVersion, tagged } from '#platform/etag';
-import type { FastifyReply, FastifyRequest, Http } from '#platform/http';
+import { editedVersion, offeredVersion, tagged } from '#platform/etag';
+import type { FastifyReply, Http } from '#platform/http';
 import { findService } from '#services';
 
 import { viewerOf } from './act.ts';
@@ -98,7 +98,7 @@ function oneRoutes(http: Http): void {
       editIncident(tx, {
         ...rest,
         incident: params.id,
-        version: versionOf(request),
+        version: offeredVersion(request),
         times: times && {
           impactStartedAt: nullableInstant(times.impactStartedAt),
           detectedAt: nullableInstant(times.detectedAt),
@@ -154,22 +154,25 @@ function timelineRoutes(http: Http): void {
     return presentEntry((await entryOf(ctx, incident.id, id)).entry);
   });
 
-  http.bind(incidentsApi.entry, async (ctx, { params }) => {
+  http.bind(incidentsApi.entry, async (ctx, { params, reply }) => {
     const incident = await seen(ctx, params.id);
     const { entry, versions } = await entryOf(ctx, incident.id, params.entry);
+    reply.header('etag', `"${entry.edits}"`);
     return { ...presentEntry(entry), versions };
   });
 
-  http.bind(incidentsApi.editEntry, async (ctx, { params, body }) => {
+  http.bind(incidentsApi.editEntry, async (ctx, { params, body, request, reply }) => {
     const { happenedAt, ...rest } = body;
     const entry: Entry = await inTransaction(ctx, (tx) =>
       editEntry(tx, {
         ...rest,
         incident: params.id,
         entry: params.entry,
+        version: offeredVersion(request),
         happenedAt: instant(happenedAt),
       }),
     );
+    reply.header('etag', `"${entry.edits}"`);
     return presentEntry(entry);
   });
 }
@@ -243,11 +246,6 @@ async function entryOf(ctx: Ctx, incidentId: string, entryId: string) {
 async function answer(ctx: Ctx, reply: FastifyReply, incident: Incident) {
   const { db, clock } = ctx.app;
   return tagged(reply, await presentIncident(db, ctx.orgId, incident, clock.now()));
-}
-
-/** In the heat of it an edit need not name the version it saw; when it does, it counts. */
-function versionOf(request: FastifyRequest): number | null {
-  return request.headers['if-match'] === undefined ? null : editedVersion(request);
 }
 
 function presentLevel({ cadence, ...level }: Level): LevelBody {

@@ -197,6 +197,7 @@ export const oncallApi = {
     method: 'PATCH',
     path: '/v1/schedules/{id}',
     right: 'schedules:team',
+    ifMatch: 'required',
     summary: 'Edit a schedule; who was on call before stays as it was',
     tag: 'on-call',
     params: IdParams,

@@ -19,6 +19,8 @@ export interface Endpoint<
   summary: string;
   /** What it belongs to in the reference: `alerts`. */
   tag: string;
+  /** An edit names the version that it saw: it must (428 without), or it may. */
+  ifMatch?: 'required' | 'optional';
   /** True: an agent may call it; every other call that is no GET is left to people. */
   agents?: boolean;
   params?: P;

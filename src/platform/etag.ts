@@ -28,6 +28,11 @@ export function editedVersion(request: FastifyRequest): number | null {
   return Number(version);
 }
 
+/** The same for an edit that need not name the version it saw; when it does, it counts. */
+export function offeredVersion(request: FastifyRequest): number | null {
+  return request.headers['if-match'] === undefined ? null : editedVersion(request);
+}
+
 /** Throws `preconditionFailed` when the object has moved on since `seen`. */
 export function requireVersion(current: number, seen: number | null | undefined): void {
   if (seen === null || seen === undefined || seen === current) return;

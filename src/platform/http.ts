@@ -11,8 +11,10 @@ import { type ConnectionLimits, limitConnections, usualLimits } from './connecti
 import { type Ctx, type Platform, requireProof, requireRight } from './context.ts';
 import type { Endpoint, Static, TSchema } from './endpoint.ts';
 import { Problem, type ProblemCode } from './errors.ts';
+import { editedVersion } from './etag.ts';
 import { withIdempotency } from './idempotency.ts';
 import { newId } from './ids.ts';
+import { RateCounter, rateHeaders, type RatePolicy } from './rate.ts';
 
 export type { FastifyInstance, FastifyReply, FastifyRequest };
 
@@ -63,6 +65,8 @@ export interface HttpOptions {
   limits?: ConnectionLimits;
   /** True in tests: answers are checked against their schema too. */
   checkResponses?: boolean;
+  /** What one key or person may ask of this node; no limit when left out. */
+  ratePerCaller?: RatePolicy;
   https?: { cert: string; key: string };
 }
 
@@ -115,6 +119,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   acceptEmptyJson(fastify);
   const validators = createValidators();
   const endpoints: Endpoint[] = [];
+  const rate = options.ratePerCaller ? new RateCounter(options.ratePerCaller) : null;
 
   fastify.addHook('onRoute', (route) => {
     if (!route.config?.right) throw new Error(`The route ${route.url} declares no right.`);
@@ -162,15 +167,11 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     bind(endpoint, handler) {
       // Who asks comes before what is asked: a stranger learns nothing of what is valid here.
       route(endpoint as unknown as Endpoint, async (request, reply, check) => {
-        const ctx = await options.authenticate(request);
-        if (!ctx)
-          throw new Problem(
-            'unauthenticated',
-            'Sign in, or send `Authorization: Bearer <API key>`.',
-          );
-        if (endpoint.right !== 'session') requireRight(ctx, endpoint.right);
-        refuseAgent(ctx, endpoint);
-        if (endpoint.proof === true) requireProof(ctx);
+        const ctx = await admit(options, rate, {
+          endpoint: endpoint as unknown as Endpoint,
+          request,
+          reply,
+        });
         check();
         const input = {
           params: request.params,
@@ -191,6 +192,38 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       });
     },
   };
+}
+
+/** Who asks, and whether they may, before anything is said about what they ask. */
+async function admit(
+  options: Pick<HttpOptions, 'authenticate'>,
+  rate: RateCounter | null,
+  asked: { endpoint: Endpoint; request: FastifyRequest; reply: FastifyReply },
+): Promise<Ctx> {
+  const { endpoint, request, reply } = asked;
+  const ctx = await options.authenticate(request);
+  if (!ctx) {
+    throw new Problem('unauthenticated', 'Sign in, or send `Authorization: Bearer <API key>`.');
+  }
+  if (rate) countRequest(rate, ctx, reply);
+  if (endpoint.right !== 'session') requireRight(ctx, endpoint.right);
+  refuseAgent(ctx, endpoint);
+  if (endpoint.proof === true) requireProof(ctx);
+  if (endpoint.ifMatch === 'required') editedVersion(request);
+  return ctx;
+}
+
+/** Counts a request of this caller and says so in the answer. Throws `tooManyRequests`. */
+function countRequest(rate: RateCounter, ctx: Ctx, reply: FastifyReply): void {
+  const standing = rate.take(ctx.actor.id, ctx.app.clock.now().epochMilliseconds);
+  reply.headers(rateHeaders(rate.policy, standing));
+  if (standing.allowed) return;
+  const { quota, windowSeconds } = rate.policy;
+  throw new Problem(
+    'tooManyRequests',
+    `More than ${quota} requests in ${windowSeconds} s. Wait ${standing.resetSeconds} s.`,
+    { retryAfterSeconds: standing.resetSeconds },
+  );
 }
 
 /** Agents read and write on the log; whatever else they want done, a person confirms. */

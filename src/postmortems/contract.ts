@@ -158,6 +158,7 @@ export const postmortemsApi = {
     method: 'PATCH',
     path: '/v1/incidents/{id}/postmortem',
     right: 'postmortems:write',
+    ifMatch: 'required',
     agents: true,
     summary: 'Write texts, factors and actions; given lists replace the lists there were',
     tag: 'postmortems',

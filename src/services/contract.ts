@@ -108,6 +108,7 @@ export const servicesApi = {
     method: 'PATCH',
     path: '/v1/services/{id}',
     right: 'services:team',
+    ifMatch: 'required',
     tag: 'services',
     summary: 'Change a service (If-Match)',
     params: IdParams,

@@ -131,6 +131,8 @@ export interface ComponentStateInput {
   /** null: follow the published incidents again */
   readonly state?: ComponentState | null | undefined;
   readonly note?: string | null | undefined;
+  /** of the page, as it was read */
+  readonly version?: number | null | undefined;
 }
 
 /** Sets what a part shows, by hand, and its words. */
@@ -138,6 +140,7 @@ export async function setComponentState(tx: Tx, input: ComponentStateInput): Pro
   requireRight(tx.ctx, 'updates:write');
   const { q, orgId } = tx;
   const page = (await selectPage(q, orgId, input.page)) ?? notFound('status page', input.page);
+  requireVersion(page.version, input.version);
   const before =
     (await selectComponents(q, orgId, [page.id])).find(
       ({ id, name }) => id === input.component || name === input.component,

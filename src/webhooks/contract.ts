@@ -133,6 +133,7 @@ export const webhooksApi = {
     method: 'PATCH',
     path: '/v1/webhooks/{id}',
     right: 'settings:write',
+    ifMatch: 'required',
     tag: 'webhooks',
     summary: 'Edit a webhook, or switch it off and on; needs If-Match',
     params: IdParams,

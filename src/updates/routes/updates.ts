@@ -3,7 +3,7 @@ import { findIncident, type Incident, viewerOf } from '#incidents';
 import { type Ctx, inTransaction } from '#platform/context';
 import { pageOf, readTimeCursor } from '#platform/cursor';
 import { notFound } from '#platform/errors';
-import { editedVersion, tagged } from '#platform/etag';
+import { editedVersion, offeredVersion, tagged } from '#platform/etag';
 import type { FastifyReply, Http } from '#platform/http';
 import { servicesByIds } from '#services';
 
@@ -86,10 +86,15 @@ function pagesRoutes(http: Http): void {
     return { id: page.id };
   });
 
-  http.bind(statusPagesApi.setComponent, async (ctx, { params, body, reply }) => {
+  http.bind(statusPagesApi.setComponent, async (ctx, { params, body, request, reply }) => {
     const { page } = await found(ctx, params.id);
     await inTransaction(ctx, (tx) =>
-      setComponentState(tx, { ...body, page: page.id, component: params.component }),
+      setComponentState(tx, {
+        ...body,
+        page: page.id,
+        component: params.component,
+        version: offeredVersion(request),
+      }),
     );
     return answer(ctx, reply, page.id);
   });

@@ -1,0 +1,92 @@
+// The document of the running program: linted by another's rules, and held against the last release, so
+// that no program that was written for it breaks.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+
+import { startTestApp, type TestApp } from '#harness/app';
+import { breakingChanges, type OpenApi } from '#harness/openapi-diff';
+
+const lastRelease = join(import.meta.dirname, '../../docs/reference/openapi-0.1.json');
+
+let app: TestApp;
+let document: OpenApi;
+
+before(async () => {
+  app = await startTestApp();
+  const response = await fetch(`${app.url}/v1/openapi.json`);
+  document = (await response.json()) as OpenApi;
+});
+after(() => app[Symbol.asyncDispose]());
+
+test('a well-known linter finds nothing wrong with it', async () => {
+  const config = await createConfig({
+    extends: ['recommended'],
+    rules: {
+      // Every answer but the good one is a problem document, told once as `default`.
+      'operation-4xx-response': 'off',
+      // The server is wherever this installation is.
+      'no-server-example.com': 'off',
+    },
+  });
+  const problems = await lintFromString({ source: JSON.stringify(document), config });
+  const told = problems.map(({ ruleId, message, location }) => {
+    return `${ruleId}: ${message} at ${location[0]?.pointer ?? ''}`;
+  });
+  assert.deepEqual(told, []);
+});
+
+test('each operation has a name of its own, a tag, a summary and a right', () => {
+  const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+  const ids = operations.map(({ operationId }) => operationId);
+  assert.equal(new Set(ids).size, ids.length);
+  for (const one of operations) {
+    assert.ok(one.summary && one['x-right'] && (one.tags ?? []).length === 1, one.operationId);
+  }
+});
+
+test('nothing that the last release promised is gone or asks for more', async () => {
+  const released = JSON.parse(await readFile(lastRelease, 'utf8')) as OpenApi;
+  assert.deepEqual(breakingChanges(released, document), []);
+});
+
+/** Edits that name no version, each with its reason. */
+const withoutVersion = new Map([
+  ['/v1/organisation', 'one field: whoever writes last has seen all there is'],
+  ['/v1/session', 'which organisation one looks at, nothing that others see'],
+]);
+
+test('every edit names the version that it saw, or may; one that must is refused without', async () => {
+  const edits = app.app.http.endpoints.filter(({ method }) => ['PATCH', 'PUT'].includes(method));
+  assert.ok(edits.length > 10);
+  for (const { method, path, ifMatch } of edits) {
+    assert.ok(ifMatch ?? withoutVersion.get(path), `${method} ${path} knows no If-Match`);
+    if (ifMatch !== 'required') continue;
+    const response = await fetch(app.url + path.replaceAll(/\{\w+\}/g, 'x'), {
+      method,
+      headers: { authorization: `Bearer ${app.owner.key}`, 'content-type': 'application/json' },
+      body: '{}',
+    });
+    assert.equal(response.status, 428, `${method} ${path}`);
+  }
+});
+
+test('each caller has a quota of its own, told in the headers, and is told when to come again', async () => {
+  await using small = await startTestApp({ env: { API_RATE_PER_CALLER: '1' } });
+  const ask = (key = small.owner.key) =>
+    fetch(`${small.url}/v1/teams`, { headers: { authorization: `Bearer ${key}` } });
+  const first = await ask();
+  assert.equal(first.headers.get('ratelimit-policy'), '"default";q=60;w=60');
+  assert.equal(first.headers.get('ratelimit'), '"default";r=59;t=60');
+  for (let i = 1; i < 60; i++) assert.equal((await ask()).status, 200);
+  const refused = await ask();
+  assert.equal(refused.status, 429);
+  assert.equal(refused.headers.get('ratelimit'), '"default";r=0;t=60');
+  assert.equal(refused.headers.get('retry-after'), '60');
+  assert.equal(((await refused.json()) as { code: string }).code, 'tooManyRequests');
+  small.clock.set(small.now().add({ seconds: 60 }));
+  assert.equal((await ask()).status, 200);
+});
