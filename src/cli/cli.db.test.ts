@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { startTestApp, type TestApp } from '#harness/app';
 import { type Said, shell, type Wish } from '#harness/shell';
 import { keysApi } from '#people/contract';
+import { servicesApi } from '#services/contract';
 
 import { run, type World } from './main.ts';
 
@@ -107,6 +108,45 @@ test('plan, apply, apply again, export: what is told and with which code', async
   const exported = await ek(['export']);
   assert.equal((await ek(['plan', '-f', file('exported.yaml', exported.out)])).code, 0);
   assert.doesNotMatch(exported.out, new RegExp(ingestKey));
+});
+
+test('plan and drift are told in words: who is on call, who is paged, what was changed beside the file', async () => {
+  const hours = yaml.replace(
+    'users: [ana@example.com]',
+    'users: [ana@example.com]\n        restrictions: [{ kind: daily, start: "08:00", end: "20:00" }]',
+  );
+  const plan = await ek(['plan', '-f', '-'], { stdin: hours });
+  assert.equal(plan.code, 10);
+  assert.match(plan.out, /Tue 24 Nov, 20:00 to Wed 25 Nov, 08:00 {2}ana@example\.com -> NOBODY/);
+  assert.match(plan.out, /Who would be paged changes in the next 14 days \(Europe\/Berlin\):/);
+  assert.match(
+    plan.out,
+    /20:00 to Wed 25 Nov, 08:00 {2}main \(checkout\)\n {4}was {2}at once ana@example\.com\n {4}now {2}at once NOBODY/,
+  );
+  assert.match(plan.err, /NOBODY on primary from/);
+  const same = await ek(['drift']);
+  assert.equal(same.code, 0);
+  assert.match(same.err, /Nothing differs from the last apply, Tue 24 Nov, 02:42 by/);
+  await app.api(servicesApi.update, {
+    params: { id: 'checkout' },
+    headers: { 'if-match': '*' },
+    body: { escalationPolicy: null },
+  });
+  const drift = await ek(['drift']);
+  assert.equal(drift.code, 10);
+  assert.match(drift.out, /~ service checkout\n {6}escalationPolicy: "main" -> null/);
+  const back = await ek(['plan', '-f', '-'], { stdin: yaml });
+  assert.match(back.out, /~ service checkout/);
+  assert.match(back.out, /Changed here since the last apply; this file says otherwise:/);
+  const path = file('asked.yaml', yaml);
+  const no = await ek(['apply', '-f', path], { asked: true, stdin: 'n\n' });
+  assert.equal(no.code, 10);
+  assert.match(no.out, /~ service checkout/);
+  assert.match(no.err, /Make it so\? \[y\/N\] .*Nothing was changed/s);
+  assert.equal((await ek(['drift'])).code, 10, 'it was not applied');
+  const yes = await ek(['apply', '-f', path], { asked: true, stdin: 'y\n' });
+  assert.equal(yes.code, 0, yes.err);
+  assert.equal((await ek(['drift'])).code, 0);
 });
 
 test('a wrong file is told with its lines and changes nothing', async () => {
