@@ -5,8 +5,10 @@ import { openCounts } from '#alerts';
 import { oldestLate } from '#delivery';
 import { openPageCounts } from '#paging';
 import { organisations } from '#people';
+import { isAway } from '#platform/away';
 import type { Platform } from '#platform/context';
 import type { Http } from '#platform/http';
+import type { SpoolState } from '#platform/spool';
 
 type Labels = Readonly<Record<string, string>>;
 interface Sample {
@@ -14,8 +16,14 @@ interface Sample {
   value: number;
 }
 
-/** Adds the route. `version` is that of the program. */
-export function metricsRoute(http: Http, platform: Platform, version: string): void {
+/** What the route tells besides what the platform knows; `version` is that of the program. */
+interface Known {
+  readonly version: string;
+  readonly spool: () => SpoolState;
+}
+
+/** Adds the route. It answers while the database is away, without what only that knows. */
+export function metricsRoute(http: Http, platform: Platform, { version, spool }: Known): void {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
   http.fastify.addHook('onClose', async () => void delay.disable());
@@ -25,7 +33,8 @@ export function metricsRoute(http: Http, platform: Platform, version: string): v
         { labels: { version }, value: 1 },
       ]),
       ...ofProcess(delay.mean / 1e9, delay.percentile(99) / 1e9),
-      ...(await ofWork(platform)),
+      ...ofSpool(spool(), platform.clock.now()),
+      ...(await ofWork(platform).catch(withoutDatabase)),
     ];
     delay.reset();
     return reply
@@ -64,6 +73,31 @@ function ofProcess(meanLag: number, lag99: number): string[] {
   ];
 }
 
+function ofSpool(state: SpoolState, now: Temporal.Instant): string[] {
+  const one = (name: string, help: string, value: number): string[] =>
+    metric(`evenkeel_spool_${name}`, 'gauge', help, [{ labels: {}, value }]);
+  const { oldestAtMs } = state;
+  const ageMs = oldestAtMs === null ? 0 : Math.max(0, now.epochMilliseconds - oldestAtMs);
+  return [
+    ...one('records', 'Events on disk that wait for the database.', state.records),
+    ...one('bytes', 'Bytes that they take.', state.bytes),
+    ...one('limit_bytes', 'Bytes that they may take.', state.mostBytes),
+    ...one('oldest_seconds', 'Age of the oldest of them.', ageMs / 1000),
+    ...one('damaged', 'Spool files that were put aside.', state.damaged),
+  ];
+}
+
+function withoutDatabase(error: unknown): string[] {
+  if (!isAway(error)) throw error;
+  return databaseUp(0);
+}
+
+function databaseUp(value: 0 | 1): string[] {
+  return metric('evenkeel_database_up', 'gauge', 'Whether the database answers.', [
+    { labels: {}, value },
+  ]);
+}
+
 /** Work of real organisations; the demo is left out. Each count rests on an index of open rows. */
 async function ofWork({ db, clock }: Platform): Promise<string[]> {
   const now = clock.now();
@@ -76,6 +110,7 @@ async function ofWork({ db, clock }: Platform): Promise<string[]> {
     latest = Math.max(latest, await oldestLate(db, id, now));
   }
   return [
+    ...databaseUp(1),
     ...metric('evenkeel_alerts_open', 'gauge', 'Open alerts by state.', byState(alerts)),
     ...metric('evenkeel_pages_open', 'gauge', 'Open pages by state.', byState(pages)),
     ...metric('evenkeel_notifications_oldest_due_seconds', 'gauge', 'How late the latest is.', [

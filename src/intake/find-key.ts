@@ -3,56 +3,91 @@ import type { Platform } from '#platform/context';
 import { sha256 } from '#platform/secrets';
 
 import type { KnownKey } from './model.ts';
+import type { Shelter } from './shelter.ts';
 import { keysByHash } from './store.ts';
-import { awayProblem } from './write-group.ts';
+import { DatabaseAway } from './write-group.ts';
 
 /** A key that is removed on another node works here for at most this long. */
 const KNOWN_FOR_MS = 5000;
 const UNKNOWN_FOR_MS = 1000;
+/** While the database is away a key is believed for so long after it was last looked up. */
+const BELIEVED_FOR_MS = 3_600_000;
 const MOST_CACHED = 20_000;
 
 export interface KeyFinder {
-  /** The key with this text, or null. At most one database question every few seconds for each. */
+  /**
+   * The key with this text, or null. At most one database question every few seconds for each.
+   * Throws DatabaseAway for one that was not seen within the hour while nobody can be asked.
+   */
   find(text: string): Promise<KnownKey | null>;
-  /** Forgets everything: a key of this process was made, changed or removed. */
-  forget(): void;
+  /** A key of this process was made, or this one changed or removed: the next use asks again. */
+  forget(id?: string): void;
 }
 
 interface Cached {
-  readonly key: Promise<KnownKey | null>;
+  readonly asked: Promise<KnownKey | null>;
+  readonly untilMs: number;
+}
+
+interface Believed {
+  readonly key: KnownKey;
   readonly untilMs: number;
 }
 
 /** Looks keys up by hash, with a short memory. Several questions for one key at once are one. */
-export function createKeyFinder(app: Platform): KeyFinder {
-  const cache = new Map<string, Cached>();
+export function createKeyFinder(
+  app: Platform,
+  shelter: Pick<Shelter, 'isAway' | 'noteAway'>,
+): KeyFinder {
+  const fresh = new Map<string, Cached>();
+  const believed = new Map<string, Believed>();
 
-  const look = async (text: string): Promise<KnownKey | null> => {
-    const found = await keysByHash(app.db, sha256(text));
-    return found.length === 1 ? (found[0] ?? null) : null;
+  const nowMs = (): number => app.clock.now().epochMilliseconds;
+  const look = async (text: string, hash: string): Promise<KnownKey | null> => {
+    const found = await keysByHash(app.db, hash);
+    const key = found.length === 1 ? (found[0] ?? null) : null;
+    if (key === null) {
+      believed.delete(hash);
+      remember(text, Promise.resolve(null), UNKNOWN_FOR_MS);
+    } else {
+      if (believed.size >= MOST_CACHED) believed.clear();
+      believed.set(hash, { key, untilMs: nowMs() + BELIEVED_FOR_MS });
+    }
+    return key;
   };
-  const remember = (text: string, key: Promise<KnownKey | null>, forMs: number): void => {
-    if (cache.size >= MOST_CACHED) cache.clear();
-    cache.set(text, { key, untilMs: app.clock.now().epochMilliseconds + forMs });
+  const remember = (text: string, asked: Promise<KnownKey | null>, forMs: number): void => {
+    if (fresh.size >= MOST_CACHED) fresh.clear();
+    fresh.set(text, { asked, untilMs: nowMs() + forMs });
+  };
+  const believe = (hash: string): KnownKey => {
+    const known = believed.get(hash);
+    if (known === undefined || known.untilMs < nowMs()) throw new DatabaseAway();
+    return known.key;
   };
 
   return {
     async find(text) {
       if (!/^[A-Za-z0-9_-]{20,128}$/.test(text)) return null;
-      const cached = cache.get(text);
-      const known = cached !== undefined && cached.untilMs > app.clock.now().epochMilliseconds;
-      const asked = known ? cached.key : look(text);
-      if (!known) remember(text, asked, KNOWN_FOR_MS);
-      try {
-        const key = await asked;
-        if (known) return key;
-        if (key === null) remember(text, asked, UNKNOWN_FOR_MS);
-        return key;
-      } catch (error) {
-        cache.delete(text);
-        throw isAway(error) ? awayProblem() : error;
+      const cached = fresh.get(text);
+      if (cached !== undefined && cached.untilMs > nowMs()) {
+        return cached.asked.catch((error: unknown) => {
+          throw isAway(error) ? new DatabaseAway() : error;
+        });
       }
+      const hash = sha256(text);
+      if (shelter.isAway()) return believe(hash);
+      const asked = look(text, hash).catch((error: unknown) => {
+        fresh.delete(text);
+        if (!isAway(error)) throw error;
+        shelter.noteAway();
+        return believe(hash);
+      });
+      remember(text, asked, KNOWN_FOR_MS);
+      return asked;
     },
-    forget: () => cache.clear(),
+    forget(id) {
+      fresh.clear();
+      for (const [hash, { key }] of believed) if (key.id === id) believed.delete(hash);
+    },
   };
 }

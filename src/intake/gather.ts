@@ -1,4 +1,3 @@
-import type { Platform } from '#platform/context';
 import { Problem } from '#platform/errors';
 
 import {
@@ -8,7 +7,7 @@ import {
   type Outcome,
   type Parcel,
 } from './model.ts';
-import { createWriter, type Waiting } from './write-group.ts';
+import type { Waiting, Writer } from './write-group.ts';
 
 export interface Gatherer {
   /** Resolves when the request is durable. Throws `unavailable` while the database is away. */
@@ -39,7 +38,7 @@ const lanes: readonly Lane[] = [
  * one fsync carry many requests, and each is answered after its own commit only. A batch that the
  * database refuses is halved until the one bad signal stands alone (promise K8).
  */
-export function createGatherer(app: Platform): Gatherer {
+export function createGatherer(write: Writer): Gatherer {
   let waiting: Waiting[] = [];
   let bytes = 0;
   let planned = false;
@@ -47,7 +46,6 @@ export function createGatherer(app: Platform): Gatherer {
   const busy = new Set<string>();
   const idle: (() => void)[] = [];
   const open = createOpenKeys();
-  const write = createWriter(app);
 
   const plan = (): void => {
     if (planned || running.size === lanes.length || waiting.length === 0) return;
@@ -190,6 +188,7 @@ function isRepeat(parcel: Parcel, taken: ReadonlySet<string>): boolean {
   return delivery !== null && taken.has(delivery);
 }
 
-function deliveryKey({ key, result }: Pick<Parcel, 'key' | 'result'>): string | null {
+/** What two deliveries of the same thing have in common, or null when the sender gives no id. */
+export function deliveryKey({ key, result }: Pick<Parcel, 'key' | 'result'>): string | null {
   return result.deliveryId === null ? null : `${key.id} #${result.deliveryId}`;
 }

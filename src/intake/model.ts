@@ -29,6 +29,8 @@ export interface Parcel {
   readonly contentType: string | null;
   readonly raw: Buffer;
   readonly result: ParseResult;
+  /** It was on disk while the database was away, and may have been stored before. */
+  readonly fromSpool?: true;
 }
 
 /** What became of one signal of a request, for the answer and the event log. */

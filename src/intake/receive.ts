@@ -7,9 +7,9 @@ import { parseRequest, type ParseResult, settleEnds, type Source } from '#source
 
 import { type Bucket, chargeOpened, fullBucket, type Rate, takeTokens } from './decide/bucket.ts';
 import type { KeyFinder } from './find-key.ts';
-import type { Gatherer } from './gather.ts';
 import { inflate } from './inflate.ts';
 import type { KnownKey, Outcome, Parcel } from './model.ts';
+import type { Shelter, Sheltered } from './shelter.ts';
 import { isRefused } from './write-batch.ts';
 
 /** A request as it came, before anybody knows whose it is. */
@@ -19,7 +19,7 @@ export interface Incoming {
   readonly query: Readonly<Record<string, string>>;
 }
 
-export interface Received extends Outcome {
+export interface Received extends Sheltered {
   /** Nothing of the request could be read; the reasons are in `rejected`. */
   readonly refused: boolean;
 }
@@ -38,12 +38,12 @@ export interface Receiver {
 export interface ReceiverDeps {
   readonly app: Platform;
   readonly keys: KeyFinder;
-  readonly gatherer: Gatherer;
+  readonly shelter: Shelter;
   readonly rate: Rate;
 }
 
 /** The way of every request: whose is it, may it come, what does it say, is it on disk. */
-export function createReceiver({ app, keys, gatherer, rate }: ReceiverDeps): Receiver {
+export function createReceiver({ app, keys, shelter, rate }: ReceiverDeps): Receiver {
   const buckets = new Map<string, Bucket>();
   const nextId = (): string => newId('evt', app.clock.now());
 
@@ -70,9 +70,12 @@ export function createReceiver({ app, keys, gatherer, rate }: ReceiverDeps): Rec
       raw: incoming.raw,
       result,
     };
-    const outcome = await gatherer.add(parcel);
+    const outcome = await shelter.add(parcel);
     chargeOpened(bucket, outcome.verdicts.filter((one) => one.outcome === 'opened').length);
-    return { ...outcome, refused: isRefused(parcel) || allQuarantined(parcel, outcome) };
+    return {
+      ...outcome,
+      refused: isRefused(parcel) || (!outcome.spooled && allQuarantined(parcel, outcome)),
+    };
   };
 
   return {

@@ -13,6 +13,7 @@ import {
   insertEvents,
   insertRejected,
   type RejectedRow,
+  storedEvents,
   touchKeys,
 } from './store.ts';
 
@@ -72,12 +73,26 @@ async function findReplays(
     return deliveryId === null ? [] : [{ parcel, ingestKeyId: parcel.key.id, deliveryId }];
   });
   const earlier = await earlierDeliveries(tx.q, tx.orgId, named);
-  const replays = new Map<Parcel, readonly Verdict[]>();
+  const replays = await findStored(tx, parcels);
   for (const { parcel, ingestKeyId, deliveryId } of named) {
     const verdicts = earlier.get(`${ingestKeyId} ${deliveryId}`);
     if (verdicts !== undefined) replays.set(parcel, verdicts as readonly Verdict[]);
   }
   return replays;
+}
+
+/** Events of the spool that were stored before it was emptied, or before it was filled. */
+async function findStored(
+  tx: Tx,
+  parcels: readonly Parcel[],
+): Promise<Map<Parcel, readonly Verdict[]>> {
+  const spooled = parcels.filter(({ fromSpool }) => fromSpool === true);
+  if (spooled.length === 0) return new Map();
+  const ids = spooled.map(({ eventId }) => eventId);
+  const stored = await storedEvents(tx.q, tx.orgId, ids);
+  return new Map(
+    spooled.filter(({ eventId }) => stored.has(eventId)).map((parcel) => [parcel, []]),
+  );
 }
 
 async function writeAlerts(tx: Tx, parcels: readonly Parcel[]): Promise<Map<Parcel, Verdict[]>> {

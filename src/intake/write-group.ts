@@ -1,7 +1,6 @@
 import { isAway } from '#platform/away';
 import { inTransaction, type Platform, systemCtx } from '#platform/context';
 import { Problem } from '#platform/errors';
-import { newId } from '#platform/ids';
 
 import { cutParcel, joinOutcomes } from './decide/cut.ts';
 import { MOST_SIGNALS, type Outcome, type Parcel } from './model.ts';
@@ -67,7 +66,7 @@ export function createWriter(app: Platform): Writer {
       }
     } catch (error) {
       if (isAway(error)) {
-        for (const { reject } of group) reject(awayProblem());
+        for (const { reject } of group) reject(new DatabaseAway());
       } else if (group.length > 1) {
         const half = Math.ceil(group.length / 2);
         await writeWhole(orgId, group.slice(0, half), told);
@@ -86,12 +85,12 @@ export function createWriter(app: Platform): Writer {
     if (count <= 1) return quarantine(orgId, parcel, cause);
     const cut = Math.ceil(count / 2);
     const outcomes: Outcome[] = [];
-    for (const part of cutParcel(parcel, cut, newId('evt', app.clock.now()))) {
+    for (const part of cutParcel(parcel, cut)) {
       try {
         if (part.result.signals.length > MOST_SIGNALS) throw tooLarge;
         outcomes.push((await commit(orgId, [part]))[0] ?? nothing);
       } catch (error) {
-        if (isAway(error)) throw awayProblem();
+        if (isAway(error)) throw new DatabaseAway();
         outcomes.push(await writeInParts(orgId, part, error));
       }
     }
@@ -153,7 +152,7 @@ async function answerRepeats(
   } catch (error) {
     // Nothing of the statement was written, unless its answer was lost on the way.
     if (!isAway(error)) return group;
-    for (const { reject } of group) reject(awayProblem());
+    for (const { reject } of group) reject(new DatabaseAway());
     return [];
   }
 }
@@ -176,7 +175,8 @@ async function wasCommitted(
 }
 
 /** What senders are told while the database is away: most of them retry only on 503. */
-export function awayProblem(): Problem {
-  const detail = 'The database does not answer. Send it again.';
-  return new Problem('unavailable', detail, { retryAfterSeconds: 2 });
+export class DatabaseAway extends Problem {
+  constructor() {
+    super('unavailable', 'The database does not answer. Send it again.', { retryAfterSeconds: 2 });
+  }
 }

@@ -21,7 +21,17 @@ export interface ChainFacts {
   readonly skewMs: number;
   /** Outgoing webhooks that nothing got through to for days. */
   readonly failedWebhooks: readonly { readonly name: string; readonly reason: string }[];
+  /** Events that this node keeps on disk because the database was away. */
+  readonly spool: SpoolFact;
   readonly demo: boolean;
+}
+
+/** `share` is how full the spool is, 0 to 1; `damaged` counts files that were put aside. */
+export interface SpoolFact {
+  readonly records: number;
+  readonly oldestSeconds: number;
+  readonly share: number;
+  readonly damaged: number;
 }
 
 export interface ChainProblem {

@@ -6,6 +6,7 @@ import { isAway } from './away.ts';
 test('a database that is gone, going or full is away; one that refuses a statement is not', () => {
   const away = [
     '08006',
+    '25006',
     '53100',
     '53300',
     '57P01',

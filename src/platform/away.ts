@@ -1,14 +1,15 @@
 /** Errors of Node's sockets that mean that the other side is not there. */
 const SOCKET = /^(?:ECONN|EPIPE|ETIMEDOUT|ENOENT|ENOTFOUND|EHOSTUNREACH)/;
 /** SQLSTATE classes in which the server could not work, whatever it was asked. */
-const SQL_STATE = /^(?:08[0-9A-Z]{3}|53[0-9A-Z]{3}|57P[0-9A-Z]{2})$/;
+const SQL_STATE = /^(?:08[0-9A-Z]{3}|53[0-9A-Z]{3}|57P[0-9A-Z]{2}|25006)$/;
 /** What `pg` says without a code when a connection broke or could not be had in time. */
 const BROKEN =
   /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/i;
 
 /**
  * True when the database was not there to be asked, as against a statement that it refused: classes
- * 08 (connection), 53 (no resources: disk full, too many connections) and 57P (it is going down).
+ * 08 (connection), 53 (no resources: disk full, too many connections), 57P (it is going down), and
+ * 25006 (it only reads: a standby that nobody has promoted yet).
  */
 export function isAway(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;

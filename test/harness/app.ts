@@ -1,3 +1,6 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import type { PoolConfig } from 'pg';
 
 // The real program in this process, on a scratch PostgreSQL, over real HTTP, with a clock moved by hand.
@@ -156,6 +159,7 @@ function testConfig(env: Record<string, string> = {}): Config {
   return readConfig({
     HOST: '127.0.0.1',
     PORT: '0',
+    DATA_DIR: join(tmpdir(), `ek-app-${process.pid}`),
     PUBLIC_URL: 'http://evenkeel.test',
     DATABASE_URL: 'postgres://scratch',
     EVENKEEL_KEYS: 'k1:BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc',

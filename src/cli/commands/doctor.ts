@@ -85,7 +85,10 @@ async function server(call: Call): Promise<Check> {
   if (response === null) throw new ApiError(0, null, `No answer from ${call.url}.`);
   if (response.ok) return good('server', `${call.url} is ready to take events`);
   const fix = 'Look at the log of the server; is PostgreSQL up?';
-  return bad('server', 'critical', [`${call.url} answers ${response.status}: not ready`, fix]);
+  // It says what it keeps on disk meanwhile.
+  const { detail } = (await response.json().catch(() => ({}))) as { detail?: unknown };
+  const why = typeof detail === 'string' ? detail : 'not ready';
+  return bad('server', 'critical', [`${call.url} answers ${response.status}: ${why}`, fix]);
 }
 
 async function key(call: Call): Promise<Check> {

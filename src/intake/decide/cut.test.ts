@@ -18,10 +18,10 @@ const parcel = {
 } as unknown as Parcel;
 
 test('a cut keeps every signal once, in order; groups close last, the replay filter looks first', () => {
-  const [first, second] = cutParcel(parcel, 1, 'evt_2');
+  const [first, second] = cutParcel(parcel, 1);
   const keys = [first, second].map(({ result }) => result.signals.map(({ dedupKey }) => dedupKey));
   assert.deepEqual(keys, [['a'], ['b', 'c']]);
-  assert.deepEqual([first.eventId, second.eventId], ['evt_1', 'evt_2']);
+  assert.deepEqual([first.eventId, second.eventId], ['evt_1.1', 'evt_1.2']);
   assert.deepEqual([first.result.groupResolves.length, second.result.groupResolves.length], [0, 1]);
   assert.deepEqual([first.result.deliveryId, second.result.deliveryId], ['d1', null]);
   assert.deepEqual([first.result.rejected.length, second.result.rejected.length], [1, 0]);

@@ -1,19 +1,21 @@
 import type { Outcome, Parcel } from '../model.ts';
 
 /**
- * Cuts a request in two, in order: the first part keeps the id, whole groups are closed by the last
- * part only. Used for requests that are too large for one transaction, and to find the signal that
- * the database refuses.
+ * Cuts a request in two, in order; whole groups are closed by the last part only. Used for requests
+ * that are too large for one transaction, and to find the signal that the database refuses. The ids
+ * of the parts follow from that of the whole, which none of them has: so a request that comes again
+ * from the spool finds the parts that were stored, and none of them stands for the rest.
  */
-export function cutParcel(parcel: Parcel, at: number, newId: string): [Parcel, Parcel] {
+export function cutParcel(parcel: Parcel, at: number): [Parcel, Parcel] {
   const { signals, groupResolves } = parcel.result;
   const first: Parcel = {
     ...parcel,
+    eventId: `${parcel.eventId}.1`,
     result: { ...parcel.result, signals: signals.slice(0, at), groupResolves: [] },
   };
   const second: Parcel = {
     ...parcel,
-    eventId: newId,
+    eventId: `${parcel.eventId}.2`,
     // The body stands in the first part's event.
     raw: Buffer.alloc(0),
     result: {

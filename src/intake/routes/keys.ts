@@ -32,12 +32,12 @@ export function intakeRoutes(http: Http, keys: KeyFinder): void {
   });
   http.bind(intakeApi.rotateKey, async (ctx, { params }) => {
     const key = await inTransaction(ctx, (tx) => rotateIngestKey(tx, params.id));
-    keys.forget();
+    keys.forget(params.id);
     return withKey(ctx, params.id, key);
   });
   http.bind(intakeApi.removeKey, async (ctx, { params }) => {
     await inTransaction(ctx, (tx) => removeIngestKey(tx, params.id));
-    keys.forget();
+    keys.forget(params.id);
     return { id: params.id };
   });
   http.bind(intakeApi.listRejected, (ctx, { query }) => rejectedPage(ctx.app.db, ctx.orgId, query));

@@ -53,6 +53,7 @@ export function answer(received: Received): object {
   const ignored = alerts.filter(({ ref }) => ref === null);
   return {
     status: 'accepted',
+    ...(received.spooled && { stored: 'spool' }),
     alerts: alerts
       .filter(({ ref }) => ref !== null)
       .map(({ ref, dedupKey, state }) => ({ ref, dedupKey, state })),

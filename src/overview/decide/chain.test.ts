@@ -14,6 +14,7 @@ const well: ChainFacts = {
   schedulesWithNobody: [],
   skewMs: 12,
   failedWebhooks: [],
+  spool: { records: 0, oldestSeconds: 0, share: 0, damaged: 0 },
   demo: false,
 };
 
@@ -33,6 +34,18 @@ test('a webhook that was given up is said with what to do', () => {
   assert.equal(problem?.severity, 'warning');
   assert.match(problem?.text ?? '', /chat was switched off\. It answered 410/);
   assert.match(problem?.fix ?? '', /replay/);
+});
+
+test('what waits on disk is said: louder when it is old or the spool fills, loud when a file is broken', () => {
+  const spool = { records: 3, oldestSeconds: 4, share: 0.01, damaged: 0 };
+  const say = (change: Partial<typeof spool>) =>
+    chainProblems({ ...well, spool: { ...spool, ...change } });
+  assert.deepEqual(
+    [say({}), say({ oldestSeconds: 31 }), say({ share: 0.81 })].map(([one]) => one?.severity),
+    ['warning', 'critical', 'critical'],
+  );
+  assert.match(say({ share: 0.81 })[0]?.text ?? '', /^3 events in the spool, which is 81 % full/);
+  assert.match(say({ records: 0, damaged: 1 })[0]?.text ?? '', /^1 spool file could not be read/);
 });
 
 test('what is critical comes before what is a warning', () => {

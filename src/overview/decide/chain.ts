@@ -1,8 +1,11 @@
 /** Is the paging chain healthy? Each problem says what is wrong and what to do. */
-import type { ChainFacts, ChainProblem, Reachability } from '../model.ts';
+import type { ChainFacts, ChainProblem, Reachability, SpoolFact } from '../model.ts';
 
 const lateSeconds = 30;
 const skewLimitMs = 5000;
+/** How full the spool may be before that is said, and said loudly. */
+const spoolWarning = 0.5;
+const spoolCritical = 0.8;
 
 /** Problems, the worst first; none means that a page would go through. */
 export function chainProblems(facts: ChainFacts): ChainProblem[] {
@@ -70,9 +73,30 @@ export function chainProblems(facts: ChainFacts): ChainProblem[] {
       'Set the clock.',
     );
   }
+  problems.push(...spoolProblems(facts.spool));
   return problems.toSorted(
     (a, b) => Number(b.severity === 'critical') - Number(a.severity === 'critical'),
   );
+}
+
+function spoolProblems({ records, oldestSeconds, share, damaged }: SpoolFact): ChainProblem[] {
+  const problems: ChainProblem[] = [];
+  if (records > 0) {
+    const full = share >= spoolWarning ? `, which is ${Math.round(share * 100)} % full` : '';
+    problems.push({
+      severity: share >= spoolCritical || oldestSeconds > lateSeconds ? 'critical' : 'warning',
+      text: `${count(records, 'event')} in the spool${full}; the oldest came ${oldestSeconds} s ago.`,
+      fix: 'They go into the database by themselves. If the number does not fall, look at the log.',
+    });
+  }
+  if (damaged > 0) {
+    problems.push({
+      severity: 'critical',
+      text: `${count(damaged, 'spool file')} could not be read or stored as a whole.`,
+      fix: 'Look at the files *.damaged in DATA_DIR/spool, then move them away and start again.',
+    });
+  }
+  return problems;
 }
 
 function count(n: number, word: string): string {

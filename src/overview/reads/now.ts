@@ -18,7 +18,7 @@ import { listServices } from '#services';
 
 import type { Now } from '../contract.ts';
 import { chainProblems, reachability } from '../decide/chain.ts';
-import type { ChannelFact } from '../model.ts';
+import type { ChannelFact, SpoolFact } from '../model.ts';
 
 /** What Now shows of modules that it may not open; wired where the program is put together. */
 export interface OverviewNeighbours {
@@ -31,6 +31,17 @@ export interface OverviewNeighbours {
   learning(ctx: Ctx): Promise<{ openActions: number; items: Part<'overdue'> }>;
   /** Outgoing webhooks that were switched off because nothing got through for days. */
   failedWebhooks(ctx: Ctx): Promise<readonly { name: string; reason: string }[]>;
+  /** What this node keeps on disk because the database was away. */
+  spool(): SpoolNow;
+}
+
+/** Sizes in bytes; `oldestAtMs` in ms of the epoch. */
+interface SpoolNow {
+  readonly records: number;
+  readonly bytes: number;
+  readonly mostBytes: number;
+  readonly oldestAtMs: number | null;
+  readonly damaged: number;
 }
 
 type Part<K extends keyof Now> = Loose<Now[K]>;
@@ -307,6 +318,7 @@ async function chainPart(ctx: Ctx, input: ChainInput): Promise<Part<'chain'>> {
       .map(({ id, name }) => ({ id: String(id), name: String(name) })),
     skewMs: clock.skewMs(),
     failedWebhooks: await input.neighbours.failedWebhooks(ctx),
+    spool: spoolFact(input.neighbours.spool(), now),
     demo: input.demo,
   });
   return {
@@ -315,6 +327,16 @@ async function chainPart(ctx: Ctx, input: ChainInput): Promise<Part<'chain'>> {
     channels: channels.map(({ id, name, configured }) => ({ id, name, configured })),
     lastTestPage: await lastTestPage(ctx),
     oldestWaitingSeconds,
+  };
+}
+
+function spoolFact(spool: SpoolNow, now: Temporal.Instant): SpoolFact {
+  const ageMs = spool.oldestAtMs === null ? 0 : now.epochMilliseconds - spool.oldestAtMs;
+  return {
+    records: spool.records,
+    oldestSeconds: Math.max(0, Math.round(ageMs / 1000)),
+    share: spool.bytes / Math.max(1, spool.mostBytes),
+    damaged: spool.damaged,
   };
 }
 
