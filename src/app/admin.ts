@@ -2,7 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
-import { createOwner, hashPassword, organisations, passwordWeakness, setPassword } from '#people';
+import {
+  createOwner,
+  hashPassword,
+  organisations,
+  passwordWeakness,
+  resetSecondFactor,
+  setPassword,
+} from '#people';
 import { type Ctx, inTransaction, systemCtx } from '#platform/context';
 import { Problem } from '#platform/errors';
 import { createLogger } from '#platform/log';
@@ -18,9 +25,10 @@ const usage = `Usage: evenkeel admin COMMAND
   owner EMAIL            make somebody an owner, also when the last one was lost
 
 Options
-  --password-stdin   read the password from the first line of stdin; else one is made and printed
-  --name NAME        with owner: the name of somebody new
-  --org ID           when there are several organisations
+  --password-stdin      read the password from the first line of stdin; else one is made and printed
+  --second-factor-off   also turn off the second factor, when phone and recovery codes are lost
+  --name NAME           with owner: the name of somebody new
+  --org ID              when there are several organisations
 
 Works on DATA_DIR (or DATABASE_URL), with the server stopped or running.
 `;
@@ -31,6 +39,7 @@ interface Request {
   name: string | undefined;
   org: string | undefined;
   passwordFromStdin: boolean;
+  secondFactorOff: boolean;
 }
 
 /** Runs a repair. Resolves to the exit code. */
@@ -58,6 +67,7 @@ function read(args: readonly string[]): Request | null {
         name: { type: 'string' },
         org: { type: 'string' },
         'password-stdin': { type: 'boolean', default: false },
+        'second-factor-off': { type: 'boolean', default: false },
       },
       allowPositionals: true,
     });
@@ -65,7 +75,14 @@ function read(args: readonly string[]): Request | null {
     if (command !== 'reset-password' && command !== 'owner') return null;
     if (email === undefined || rest.length > 0) return null;
     const { name, org } = values;
-    return { command, email, name, org, passwordFromStdin: values['password-stdin'] };
+    return {
+      command,
+      email,
+      name,
+      org,
+      passwordFromStdin: values['password-stdin'],
+      secondFactorOff: values['second-factor-off'],
+    };
   } catch (error) {
     process.stderr.write(`evenkeel: ${error instanceof Error ? error.message : String(error)}\n\n`);
     return null;
@@ -88,6 +105,7 @@ async function repair(request: Request): Promise<number> {
         const { email, name } = request;
         if (request.command === 'owner') await createOwner(tx, { email, name, passwordHash });
         else await setPassword(tx, { person: email, passwordHash });
+        if (request.secondFactorOff) await resetSecondFactor(tx, email);
       });
     } finally {
       await app.stop();

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 
+import { Secret, TOTP } from 'otpauth';
 import { Client } from 'pg';
 
 import { emptyDatabase } from '#harness/postgres';
@@ -78,6 +79,22 @@ async function send(url: string, path: string, body: object, key?: string): Prom
   });
 }
 
+/** Signs in and has codes of an app asked for from then on. */
+async function turnOnSecondFactor(url: string, signIn: object): Promise<void> {
+  const opened = await send(url, '/v1/session', signIn);
+  const headers = {
+    cookie: opened.headers.get('set-cookie')?.split(';')[0] ?? '',
+    origin: url,
+    'content-type': 'application/json',
+  };
+  const factor = `${url}/v1/me/second-factor`;
+  const started = await fetch(factor, { method: 'POST', headers });
+  const { secret } = (await started.json()) as { secret: string };
+  const body = JSON.stringify({ code: TOTP.generate({ secret: Secret.fromBase32(secret) }) });
+  const on = await fetch(`${factor}/confirm`, { method: 'POST', headers, body });
+  assert.equal(on.status, 200, await on.text());
+}
+
 test('set-up link, health, second start, repair from the shell, clean stop, start after kill -9', async () => {
   const dataDir = join(base, 'one');
   const first = await serve(dataDir);
@@ -102,6 +119,15 @@ test('set-up link, health, second start, repair from the shell, clean stop, star
   );
   assert.equal(reset.code, 0, reset.stderr());
   const signIn = { email: ana.email, password: 'seven wet lanterns at dawn' };
+  assert.equal((await send(first.url, '/v1/session', signIn)).status, 201);
+  await turnOnSecondFactor(first.url, signIn);
+  assert.equal((await send(first.url, '/v1/session', signIn)).status, 401);
+  const lost = await run(
+    ['admin', 'reset-password', 'ana@example.com', '--password-stdin', '--second-factor-off'],
+    { DATA_DIR: dataDir },
+    'seven wet lanterns at dawn\n',
+  );
+  assert.equal(lost.code, 0, lost.stderr());
   assert.equal((await send(first.url, '/v1/session', signIn)).status, 201);
   const old = { email: ana.email, password: ana.password };
   assert.equal((await send(first.url, '/v1/session', old)).status, 401);

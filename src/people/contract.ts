@@ -51,12 +51,20 @@ export const NotificationRule = closed({
   by: Type.String({ minLength: 1, maxLength: 60 }),
 });
 
+/** Wall clock of the person's zone; over midnight when the end is not after the start. */
+export const QuietHours = closed({
+  start: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
+  end: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
+});
+
 export const Person = Type.Object({
   id: Type.String(),
   email: Type.String(),
   name: Type.String(),
   timezone: Type.String(),
   locale: Type.String(),
+  /** Low urgency waits for their end; null: it never waits. */
+  quietHours: nullable(QuietHours),
   role: Role,
   active: Type.Boolean(),
   /** Whether they can sign in: with a password, with an open invitation, or not yet. */
@@ -77,6 +85,7 @@ const personFields = {
   name: Type.Optional(Name),
   timezone: Type.Optional(Zone),
   locale: Type.Optional(Locale),
+  quietHours: Type.Optional(nullable(QuietHours)),
   role: Type.Optional(Role),
   contactMethods: Type.Optional(Type.Array(MethodBody, { maxItems: 50 })),
   notificationRules: Type.Optional(Type.Array(NotificationRule, { maxItems: 50 })),
@@ -187,11 +196,12 @@ export const meApi = {
     right: 'me:write',
     ifMatch: 'required',
     tag: 'me',
-    summary: 'Change own name, zone, language, notification rules (If-Match)',
+    summary: 'Change own name, zone, language, quiet hours, notification rules (If-Match)',
     body: closed({
       name: Type.Optional(Name),
       timezone: Type.Optional(Zone),
       locale: Type.Optional(Locale),
+      quietHours: Type.Optional(nullable(QuietHours)),
       notificationRules: Type.Optional(Type.Array(NotificationRule, { maxItems: 50 })),
     }),
     response: Person,

@@ -53,6 +53,7 @@ export {
 } from './reads/people.ts';
 export { mayChange, requireOwned } from './require-owned.ts';
 export { peopleSealed } from './reseal.ts';
+export { resetSecondFactor } from './second-factor.ts';
 export { openMethod } from './seal-method.ts';
 export {
   hasOwner,

@@ -74,6 +74,12 @@ export interface NotificationRule {
   by: string;
 }
 
+/** Wall clock of the person's zone, `HH:MM`; over midnight when the end is not after the start. */
+export interface QuietHours {
+  start: string;
+  end: string;
+}
+
 export interface Person {
   id: string;
   /** The account that signs in as this person; null before an invitation is taken up. */
@@ -84,6 +90,8 @@ export interface Person {
   timezone: string;
   /** BCP 47 tag. */
   locale: string;
+  /** Low urgency waits for their end; null: it never waits. */
+  quietHours: QuietHours | null;
   role: Role;
   deactivatedAt: Temporal.Instant | null;
   createdAt: Temporal.Instant;

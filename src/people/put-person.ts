@@ -17,6 +17,7 @@ import type {
   PersonDeactivated,
   Role,
   Urgency,
+  QuietHours,
 } from './model.ts';
 import { openMethod, sealSecrets } from './seal-method.ts';
 import { deleteLinksOf, selectAccount, updateAccountEmail } from './store/accounts.ts';
@@ -58,6 +59,8 @@ export interface PersonInput {
   name?: string | undefined;
   timezone?: string | undefined;
   locale?: string | undefined;
+  /** Null: low urgency never waits. */
+  quietHours?: QuietHours | null | undefined;
   role?: Role | undefined;
   contactMethods?: readonly MethodInput[] | undefined;
   notificationRules?: readonly RuleInput[] | undefined;
@@ -92,7 +95,10 @@ export async function putPerson(tx: Tx, input: PersonInput): Promise<PutResult> 
 export async function putMe(
   tx: Tx,
   personId: string,
-  input: Pick<PersonInput, 'name' | 'timezone' | 'locale' | 'notificationRules' | 'version'>,
+  input: Pick<
+    PersonInput,
+    'name' | 'timezone' | 'locale' | 'quietHours' | 'notificationRules' | 'version'
+  >,
 ): Promise<PutResult> {
   requireRight(tx.ctx, 'me:write');
   return writePerson(tx, { ...input, id: personId });
@@ -148,6 +154,7 @@ function newPerson(tx: Tx, email: string): Person {
     name: email.split('@')[0] ?? '',
     timezone: 'UTC',
     locale: 'en',
+    quietHours: null,
     role: 'responder',
     deactivatedAt: null,
     createdAt: tx.now,
@@ -179,9 +186,30 @@ function readPersonFields(
     name: field('name'),
     timezone: field('timezone'),
     locale: field('locale'),
+    quietHours: readQuiet(input.quietHours, base.quietHours, errors),
     role: input.role ?? base.role,
     deactivatedAt: active ? null : (base.deactivatedAt ?? now),
   };
+}
+
+function readQuiet(
+  given: QuietHours | null | undefined,
+  base: QuietHours | null,
+  errors: FieldError[],
+): QuietHours | null {
+  if (given === undefined || given === null) return given === null ? null : base;
+  const { start, end } = given;
+  const clock = /^([01]\d|2[0-3]):[0-5]\d$/;
+  if (!clock.test(start))
+    errors.push({ pointer: '/quietHours/start', message: 'A time as 22:00.' });
+  if (!clock.test(end)) errors.push({ pointer: '/quietHours/end', message: 'A time as 07:00.' });
+  if (start === end) {
+    errors.push({
+      pointer: '/quietHours',
+      message: 'Start and end differ: a day must not be quiet.',
+    });
+  }
+  return { start, end };
 }
 
 const readers = {
@@ -367,12 +395,13 @@ async function followUp(tx: Tx, before: Draft | null, after: Person): Promise<vo
 
 /** A person as the audit log shows them: no secrets. */
 function shown({ person, methods, rules }: Draft): Record<string, unknown> {
-  const { email, name, timezone, locale, role } = person;
+  const { email, name, timezone, locale, quietHours, role } = person;
   return {
     email,
     name,
     timezone,
     locale,
+    quietHours,
     role,
     active: person.deactivatedAt === null,
     contactMethods: methods

@@ -116,17 +116,15 @@ export async function removeSecondFactor(tx: Tx, accountId: string): Promise<voi
 
 /**
  * Turns off the second factor of somebody who lost it (right `people:write`; of an owner only by an
- * owner); their sessions end. Throws `notFound`, `forbidden`.
+ * owner); their sessions end. False when they have none. Throws `notFound`, `forbidden`.
  */
-export async function resetSecondFactor(tx: Tx, ref: string): Promise<void> {
+export async function resetSecondFactor(tx: Tx, ref: string): Promise<boolean> {
   requireRight(tx.ctx, 'people:write');
   const person = (await selectPerson(tx.q, tx.orgId, ref)) ?? notFound('person', ref);
   if (person.role === 'owner' && !hasRight(tx.ctx, 'owners:write')) {
     throw new Problem('forbidden', 'Only an owner takes the second factor off an owner.');
   }
-  if (person.accountId === null || !(await deleteFactor(tx.q, person.accountId))) {
-    notFound('second factor of', ref);
-  }
+  if (person.accountId === null || !(await deleteFactor(tx.q, person.accountId))) return false;
   const ended = await deleteSessions(tx.q, person.accountId);
   tx.audit({
     action: 'secondFactor.reset',
@@ -134,6 +132,7 @@ export async function resetSecondFactor(tx: Tx, ref: string): Promise<void> {
     after: { sessionsEnded: ended },
   });
   tx.publish({ topic: 'settings', kind: 'session.ended', data: { id: null } });
+  return true;
 }
 
 /** The second factor that an account's sign-in asks for; null when it has none. */

@@ -1,6 +1,6 @@
 // Ways to sign in: passkeys, the second factor, providers, proofs.
 import { inTransaction, type Platform } from '#platform/context';
-import { Problem } from '#platform/errors';
+import { notFound, Problem } from '#platform/errors';
 import { editedVersion, tagged } from '#platform/etag';
 import type { FastifyReply, FastifyRequest, Http } from '#platform/http';
 
@@ -105,7 +105,8 @@ export function secondFactorRoutes(http: Http): void {
     return waysOf(ctx, accountId);
   });
   http.bind(secondFactorApi.reset, async (ctx, { params }) => {
-    await inTransaction(ctx, (tx) => resetSecondFactor(tx, params.id));
+    const was = await inTransaction(ctx, (tx) => resetSecondFactor(tx, params.id));
+    if (!was) notFound('second factor of', params.id);
     return { id: params.id };
   });
 }

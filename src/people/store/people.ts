@@ -1,7 +1,7 @@
 // SQL on people.
-import { anyOf, type Queries, type Trx } from '#platform/db';
+import { anyOf, jsonb, type Queries, type Trx } from '#platform/db';
 
-import type { Person, Role } from '../model.ts';
+import type { Person, QuietHours, Role } from '../model.ts';
 
 const columns = [
   'id',
@@ -10,18 +10,20 @@ const columns = [
   'name',
   'timezone',
   'locale',
+  'quietHours',
   'role',
   'version',
   'createdAt',
   'deactivatedAt',
 ] as const;
 
-interface Row extends Omit<Person, 'role'> {
+interface Row extends Omit<Person, 'role' | 'quietHours'> {
   role: string;
+  quietHours: unknown;
 }
 
 function toPerson(row: Row): Person {
-  return { ...row, role: row.role as Role };
+  return { ...row, role: row.role as Role, quietHours: row.quietHours as QuietHours | null };
 }
 
 /** By id or by e-mail address (in lower case); the deactivated too. */
@@ -144,8 +146,18 @@ export async function insertPerson(
 ): Promise<void> {
   await q
     .insertInto('people')
-    .values({ orgId, ...person, updatedAt: person.createdAt, deactivatedAt: null })
+    .values({
+      orgId,
+      ...person,
+      quietHours: hoursColumn(person),
+      updatedAt: person.createdAt,
+      deactivatedAt: null,
+    })
     .execute();
+}
+
+function hoursColumn({ quietHours }: Pick<Person, 'quietHours'>) {
+  return quietHours === null ? null : jsonb(quietHours);
 }
 
 /** Writes what may change of a person, one version on. */
@@ -163,6 +175,7 @@ export async function updatePerson(
       name,
       timezone,
       locale,
+      quietHours: hoursColumn(person),
       role,
       accountId,
       deactivatedAt,
