@@ -509,7 +509,8 @@ create table people (
   version integer not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
-  deactivated_at timestamp with time zone
+  deactivated_at timestamp with time zone,
+  quiet_hours jsonb
 );
 
 create table policy_rings (

@@ -3,7 +3,7 @@ import type { MessageFacts, NewNotification } from '#delivery';
 import type { Service } from '#services';
 
 import { firing } from './decide/ahead.ts';
-import { timeMessages } from './decide/messages.ts';
+import { type QuietHours, timeMessages } from './decide/messages.ts';
 import { reachOf } from './decide/reach.ts';
 import { type Page, pageRef } from './model.ts';
 import type { LoadedWorld } from './reads/world.ts';
@@ -43,7 +43,7 @@ export function pageMessages(firing: Firing, context: PageContext): NewNotificat
       messages: context.world.messages(personId, urgency),
       urgency,
       firedAt: at,
-      quiet: null,
+      quiet: quietOf(personId, context.world),
     }).map(({ methodId, dueAt, reason }) => ({
       subjectKind: 'page' as const,
       subjectId: page.id,
@@ -58,6 +58,12 @@ export function pageMessages(firing: Firing, context: PageContext): NewNotificat
       reason,
     })),
   );
+}
+
+/** The hours in which low urgency waits for a person. */
+export function quietOf(personId: string, world: Pick<LoadedWorld, 'reach'>): QuietHours | null {
+  const person = world.reach.get(personId)?.person;
+  return person?.quietHours ? { ...person.quietHours, timezone: person.timezone } : null;
 }
 
 /** A quiet word to whoever has the page: by their rules for low urgency, at once. */

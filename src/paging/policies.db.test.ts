@@ -7,6 +7,7 @@ import { describe, test } from 'node:test';
 import { person, startPagingRig } from '#harness/paging-rig';
 import { oncallApi } from '#oncall/contract';
 import { putPerson } from '#people';
+import { peopleApi } from '#people/contract';
 import { ApiError } from '#platform/client';
 import { inTransaction } from '#platform/context';
 import { webhooksApi } from '#webhooks/contract';
@@ -131,131 +132,6 @@ describe('escalation policies', () => {
     ]);
   });
 
-  test('a step with hours is passed over outside of them, and pages somebody within', async () => {
-    await using rig = await rigWithSchedule();
-    const { app } = rig;
-    const when = { timezone: 'Europe/Berlin', start: '09:00', end: '17:00', days: ['mon', 'tue'] };
-    const steps = [
-      { targets: [{ person: ben }], delay: '5m', when },
-      { targets: [{ person: ana }], delay: '5m' },
-    ];
-    const made = await app.api(policiesApi.create, {
-      body: { slug: 'hours', steps: steps as never },
-    });
-    assert.deepEqual(made.steps, steps);
-    // 02:00 in Berlin: Ben's step is passed over at once.
-    const night = await app.api(pagesApi.open, { body: { title: 'x', policy: 'hours' } });
-    await app.settle();
-    const paged = await app.api(pagesApi.get, { params: { id: night.id } });
-    assert.equal(paged.step, 2);
-    assert.deepEqual(
-      paged.log.map((line) => line.text).filter((text) => text.startsWith('Step')),
-      [
-        'Step 1 reaches nobody, so the next one goes on at once. It fires Mon, Tue 09:00 to 17:00 (Europe/Berlin) only.',
-        'Step 2: paged Ana.',
-      ],
-    );
-    assert.deepEqual(
-      paged.ahead.map((one) => one.kind),
-      ['exhaust'],
-    );
-    const simulate = async (at: string) => {
-      const { lines } = await app.api(policiesApi.simulation, {
-        params: { id: 'hours' },
-        query: { at },
-      });
-      return lines.filter((one) => one.kind === 'message').map((one) => one.person?.email);
-    };
-    assert.deepEqual(await simulate('2026-11-24T02:00:00Z'), [ana]);
-    assert.deepEqual(await simulate('2026-11-24T10:00:00Z'), [ben, ana]);
-    assert.deepEqual(await simulate('2026-11-25T10:00:00Z'), [ana], 'a Wednesday');
-    // 09:58 in Berlin: the page begins in the hours.
-    await app.advance(Temporal.Instant.from('2026-11-24T08:58:00Z'));
-    const day = await app.api(pagesApi.open, { body: { title: 'y', policy: 'hours' } });
-    await app.settle();
-    const inside = await app.api(pagesApi.get, { params: { id: day.id } });
-    assert.equal(inside.step, 1);
-    const alone = { slug: 'alone', steps: [steps[0]] as never };
-    assert.deepEqual(await refusal(app.api(policiesApi.create, { body: alone })), [
-      422,
-      ['/steps'],
-    ]);
-    const fallen = await app.api(policiesApi.create, {
-      body: { ...alone, fallback: { person: ana } },
-    });
-    assert.equal(fallen.steps.length, 1);
-    const odd = [{ ...steps[1], when: { ...when, timezone: 'Mars/Olympus' } }, steps[1]] as never;
-    assert.deepEqual(
-      await refusal(app.api(policiesApi.create, { body: { slug: 'odd', steps: odd } })),
-      [422, ['/steps/0/when/timezone']],
-    );
-  });
-
-  test('a step that names a webhook calls it, waits its time, and goes on at once when it is off', async () => {
-    await using rig = await rigWithSchedule();
-    const { app } = rig;
-    const heard: { type: string; data: { page: { title: string }; step: number } }[] = [];
-    const server = createServer((request, response) => {
-      let body = '';
-      request.on('data', (part: Buffer) => (body += part.toString()));
-      request.on('end', () => {
-        heard.push(JSON.parse(body) as (typeof heard)[number]);
-        response.end();
-      });
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    const hook = await app.api(webhooksApi.create, {
-      body: { name: 'mend', url: `http://127.0.0.1:${port}/`, events: ['change.recorded'] },
-    });
-    const steps = [
-      { targets: [{ webhook: 'mend' }], delay: '5m' },
-      { targets: [{ person: ana }], delay: '5m' },
-    ];
-    const made = await app.api(policiesApi.create, { body: { slug: 'mending', steps } });
-    assert.deepEqual(made.steps, steps);
-    const walk = await app.api(policiesApi.simulation, { params: { id: 'mending' }, query: {} });
-    assert.deepEqual(walk.lines.map((line) => [line.afterSeconds, line.text]).slice(0, 2), [
-      [0, 'Step 1: called the webhook mend.'],
-      [300, 'Step 2: paged Ana.'],
-    ]);
-    const opened = await app.api(pagesApi.open, { body: { title: 'disk', policy: 'mending' } });
-    await app.settle();
-    assert.deepEqual(
-      heard.map(({ type, data }) => [type, data.page.title, data.step]),
-      [['page.called', 'disk', 1]],
-    );
-    const waiting = await app.api(pagesApi.get, { params: { id: opened.id } });
-    assert.deepEqual([waiting.step, waiting.unreachable, waiting.lastPaged], [1, false, null]);
-    await app.advance('5m');
-    const later = await app.api(pagesApi.get, { params: { id: opened.id } });
-    assert.deepEqual([later.step, later.lastPaged?.people[0]?.email], [2, ana]);
-
-    await app.api(webhooksApi.update, {
-      params: { id: hook.id },
-      headers: { 'if-match': '*' },
-      body: { state: 'off' },
-    });
-    const second = await app.api(pagesApi.open, { body: { title: 'cpu', policy: 'mending' } });
-    await app.settle();
-    const passed = await app.api(pagesApi.get, { params: { id: second.id } });
-    assert.equal(passed.step, 2);
-    assert.ok(passed.log.some((line) => line.text.includes('The webhook mend is off.')));
-    assert.equal(heard.length, 1);
-
-    const only = { slug: 'only', steps: [steps[0]!] };
-    assert.deepEqual(await refusal(app.api(policiesApi.create, { body: only })), [422, ['/steps']]);
-    const last = { slug: 'last', steps, fallback: { webhook: 'mend' } };
-    assert.deepEqual(await refusal(app.api(policiesApi.create, { body: last })), [
-      422,
-      ['/fallback'],
-    ]);
-    const unknown = { slug: 'x', steps: [{ targets: [{ webhook: 'mand' }] }] };
-    const refused = await refusal(app.api(policiesApi.create, { body: unknown }));
-    assert.equal(refused[1][0], '/steps/0/targets/0/webhook');
-    server.close();
-  });
-
   test('out of use leave their slug free and running pages alone', async () => {
     await using rig = await rigWithSchedule();
     await rig.policy({ steps: [person('ana'), person('ben')] });
@@ -336,4 +212,165 @@ describe('a simulation', () => {
     assert.equal(preview.reachesSomebody, true);
     assert.equal((await api(policiesApi.list, { query: {} })).items.length, 1);
   });
+});
+
+test('a step with hours is passed over outside of them, and pages somebody within', async () => {
+  await using rig = await rigWithSchedule();
+  const { app } = rig;
+  const when = { timezone: 'Europe/Berlin', start: '09:00', end: '17:00', days: ['mon', 'tue'] };
+  const steps = [
+    { targets: [{ person: ben }], delay: '5m', when },
+    { targets: [{ person: ana }], delay: '5m' },
+  ];
+  const made = await app.api(policiesApi.create, {
+    body: { slug: 'hours', steps: steps as never },
+  });
+  assert.deepEqual(made.steps, steps);
+  // 02:00 in Berlin: Ben's step is passed over at once.
+  const night = await app.api(pagesApi.open, { body: { title: 'x', policy: 'hours' } });
+  await app.settle();
+  const paged = await app.api(pagesApi.get, { params: { id: night.id } });
+  assert.equal(paged.step, 2);
+  assert.deepEqual(
+    paged.log.map((line) => line.text).filter((text) => text.startsWith('Step')),
+    [
+      'Step 1 reaches nobody, so the next one goes on at once. It fires Mon, Tue 09:00 to 17:00 (Europe/Berlin) only.',
+      'Step 2: paged Ana.',
+    ],
+  );
+  assert.deepEqual(
+    paged.ahead.map((one) => one.kind),
+    ['exhaust'],
+  );
+  const simulate = async (at: string) => {
+    const { lines } = await app.api(policiesApi.simulation, {
+      params: { id: 'hours' },
+      query: { at },
+    });
+    return lines.filter((one) => one.kind === 'message').map((one) => one.person?.email);
+  };
+  assert.deepEqual(await simulate('2026-11-24T02:00:00Z'), [ana]);
+  assert.deepEqual(await simulate('2026-11-24T10:00:00Z'), [ben, ana]);
+  assert.deepEqual(await simulate('2026-11-25T10:00:00Z'), [ana], 'a Wednesday');
+  // 09:58 in Berlin: the page begins in the hours.
+  await app.advance(Temporal.Instant.from('2026-11-24T08:58:00Z'));
+  const day = await app.api(pagesApi.open, { body: { title: 'y', policy: 'hours' } });
+  await app.settle();
+  const inside = await app.api(pagesApi.get, { params: { id: day.id } });
+  assert.equal(inside.step, 1);
+  const alone = { slug: 'alone', steps: [steps[0]] as never };
+  assert.deepEqual(await refusal(app.api(policiesApi.create, { body: alone })), [422, ['/steps']]);
+  const fallen = await app.api(policiesApi.create, {
+    body: { ...alone, fallback: { person: ana } },
+  });
+  assert.equal(fallen.steps.length, 1);
+  const odd = [{ ...steps[1], when: { ...when, timezone: 'Mars/Olympus' } }, steps[1]] as never;
+  assert.deepEqual(
+    await refusal(app.api(policiesApi.create, { body: { slug: 'odd', steps: odd } })),
+    [422, ['/steps/0/when/timezone']],
+  );
+});
+
+test('a step that names a webhook calls it, waits its time, and goes on at once when it is off', async () => {
+  await using rig = await rigWithSchedule();
+  const { app } = rig;
+  const heard: { type: string; data: { page: { title: string }; step: number } }[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (part: Buffer) => (body += part.toString()));
+    request.on('end', () => {
+      heard.push(JSON.parse(body) as (typeof heard)[number]);
+      response.end();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const hook = await app.api(webhooksApi.create, {
+    body: { name: 'mend', url: `http://127.0.0.1:${port}/`, events: ['change.recorded'] },
+  });
+  const steps = [
+    { targets: [{ webhook: 'mend' }], delay: '5m' },
+    { targets: [{ person: ana }], delay: '5m' },
+  ];
+  const made = await app.api(policiesApi.create, { body: { slug: 'mending', steps } });
+  assert.deepEqual(made.steps, steps);
+  const walk = await app.api(policiesApi.simulation, { params: { id: 'mending' }, query: {} });
+  assert.deepEqual(walk.lines.map((line) => [line.afterSeconds, line.text]).slice(0, 2), [
+    [0, 'Step 1: called the webhook mend.'],
+    [300, 'Step 2: paged Ana.'],
+  ]);
+  const opened = await app.api(pagesApi.open, { body: { title: 'disk', policy: 'mending' } });
+  await app.settle();
+  assert.deepEqual(
+    heard.map(({ type, data }) => [type, data.page.title, data.step]),
+    [['page.called', 'disk', 1]],
+  );
+  const waiting = await app.api(pagesApi.get, { params: { id: opened.id } });
+  assert.deepEqual([waiting.step, waiting.unreachable, waiting.lastPaged], [1, false, null]);
+  await app.advance('5m');
+  const later = await app.api(pagesApi.get, { params: { id: opened.id } });
+  assert.deepEqual([later.step, later.lastPaged?.people[0]?.email], [2, ana]);
+
+  await app.api(webhooksApi.update, {
+    params: { id: hook.id },
+    headers: { 'if-match': '*' },
+    body: { state: 'off' },
+  });
+  const second = await app.api(pagesApi.open, { body: { title: 'cpu', policy: 'mending' } });
+  await app.settle();
+  const passed = await app.api(pagesApi.get, { params: { id: second.id } });
+  assert.equal(passed.step, 2);
+  assert.ok(passed.log.some((line) => line.text.includes('The webhook mend is off.')));
+  assert.equal(heard.length, 1);
+
+  const only = { slug: 'only', steps: [steps[0]!] };
+  assert.deepEqual(await refusal(app.api(policiesApi.create, { body: only })), [422, ['/steps']]);
+  const last = { slug: 'last', steps, fallback: { webhook: 'mend' } };
+  assert.deepEqual(await refusal(app.api(policiesApi.create, { body: last })), [
+    422,
+    ['/fallback'],
+  ]);
+  const unknown = { slug: 'x', steps: [{ targets: [{ webhook: 'mand' }] }] };
+  const refused = await refusal(app.api(policiesApi.create, { body: unknown }));
+  assert.equal(refused[1][0], '/steps/0/targets/0/webhook');
+  server.close();
+});
+
+test('quiet hours: what is not urgent waits for their end, what is urgent never does', async () => {
+  await using rig = await rigWithSchedule();
+  const { app } = rig;
+  const quietHours = { start: '22:00', end: '07:00' };
+  const edit = (hours: typeof quietHours | null) =>
+    app.api(peopleApi.update, {
+      params: { id: ana },
+      headers: { 'if-match': '*' },
+      body: { timezone: 'Europe/Berlin', quietHours: hours },
+    });
+  assert.deepEqual((await edit(quietHours)).quietHours, quietHours);
+  await app.api(policiesApi.create, {
+    body: { slug: 'calm', steps: [{ targets: [{ person: ana }], delay: '5m' }] },
+  });
+  const dueOf = async (urgency: 'high' | 'low'): Promise<(string | null)[][]> => {
+    const { id } = await app.api(pagesApi.open, {
+      body: { title: 'x', policy: 'calm', urgency },
+    });
+    await app.settle();
+    const { items } = await app.api(pagesApi.notifications, { params: { id }, query: {} });
+    return items.map(({ dueAt, reason }) => [dueAt, reason]);
+  };
+  // 02:00 in Berlin.
+  const [low] = await dueOf('low');
+  assert.equal(low?.[0], '2026-11-24T06:00:00Z');
+  assert.match(low[1] ?? '', /after their quiet hours/);
+  assert.equal((await dueOf('high'))[0]?.[0], '2026-11-24T01:00:00Z');
+  const { lines } = await app.api(policiesApi.simulation, {
+    params: { id: 'calm' },
+    query: { urgency: 'low' },
+  });
+  assert.equal(lines.find((line) => line.kind === 'message')?.at, '2026-11-24T06:00:00Z');
+  assert.deepEqual(await refusal(edit({ start: '22:00', end: '22:00' })), [422, ['/quietHours']]);
+  const [status, [pointer]] = await refusal(edit({ start: '25:00', end: '07:00' }));
+  assert.deepEqual([status, pointer], [400, '/quietHours/start']);
+  await edit(null);
+  assert.equal((await dueOf('low'))[0]?.[0], '2026-11-24T01:00:00Z');
 });

@@ -536,6 +536,7 @@ export interface PeopleTable {
   createdAt: Instant;
   updatedAt: Instant;
   deactivatedAt: Instant | null;
+  quietHours: Json | null;
 }
 
 export interface PolicyRingsTable {

@@ -1,7 +1,7 @@
 // The config file, and what it does to an installation (docs/reference/configuration-file.md).
 import { Layer } from '#oncall/contract';
 import { PolicyStep, Target } from '#paging/contract';
-import { NotificationRule, Role } from '#people/contract';
+import { NotificationRule, QuietHours, Role } from '#people/contract';
 import {
   closed,
   Duration,
@@ -24,6 +24,7 @@ const PersonEntry = closed({
   name: Type.Optional(Name),
   timezone: Type.Optional(Type.String({ maxLength: 80 })),
   locale: Type.Optional(Type.String({ maxLength: 35 })),
+  quietHours: Type.Optional(nullable(QuietHours)),
   role: Type.Optional(Role),
   contactMethods: Type.Optional(
     Type.Array(

@@ -331,6 +331,14 @@ test('config as code', async (t) => {
         query: { kind: 'schedule', id: schedule.id },
       });
       assert.match(byId, /slug: payments-primary/);
+      const quietHours = { start: '22:00', end: '07:00' };
+      await app.api(configApi.apply, {
+        body: { config: { people: [{ email: 'ben@example.com', quietHours }] } },
+      });
+      assert.match(
+        await app.api(configApi.exportYaml, { query: { kind: 'person', id: 'ben@example.com' } }),
+        /quietHours:\n {6}start: "22:00"/,
+      );
       const whole = parse(await app.api(configApi.exportYaml, { query: {} })) as ConfigFile;
       assert.deepEqual(whole.services, (await app.api(configApi.export)).services);
       const gone = await refusal(

@@ -23,6 +23,7 @@ import { t } from './messages.en.ts';
 import { MethodsSection } from './MethodsSection.tsx';
 import { PasskeysSection } from './PasskeysSection.tsx';
 import type { PersonBody } from './person.ts';
+import { QuietSection } from './QuietSection.tsx';
 import { RulesSection } from './RulesSection.tsx';
 import { Section } from './Section.tsx';
 import { t as tSignIn } from './sign-in-messages.en.ts';
@@ -39,6 +40,7 @@ export function MePart() {
           <Profile key={person.version} person={person} />
           <MethodsSection methods={person.contactMethods} />
           <RulesSection key={`rules${person.version}`} person={person} />
+          <QuietSection key={`quiet${person.version}`} person={person} />
           <SignInSections />
           <SessionsSection />
           <LookSection />

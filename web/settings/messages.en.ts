@@ -213,6 +213,13 @@ export const t = messages({
   'demo.removed': 'The demo is removed.',
   'demo.filled': 'The demo is filled.',
   config: 'Config file',
+  quiet: 'Quiet hours',
+  'quiet.text':
+    'What is not urgent waits for their end, by the clock of your zone. What is urgent always comes at once.',
+  'quiet.on': 'Keep hours quiet',
+  'quiet.start': 'From',
+  'quiet.end': 'Until',
+  'quiet.bad': 'Type a time such as 22:00.',
   'config.text': 'All of this as one YAML file, for evenkeel apply. Secrets are not in it.',
   'config.command': 'Command',
   'config.all': 'Everything',

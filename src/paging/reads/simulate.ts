@@ -8,6 +8,7 @@ import type { Simulation } from '../contract.ts';
 import { reachOf } from '../decide/reach.ts';
 import { type AssumedAnswer, simulate, type SimulatedLine } from '../decide/simulate.ts';
 import { inWindow } from '../decide/window.ts';
+import { quietOf } from '../messages.ts';
 import type {
   FrozenPolicy,
   PageRun,
@@ -76,7 +77,7 @@ export async function simulatePolicy(
           0,
         ),
       messages: (person, how) => people.messages(person, how),
-      quiet: () => null,
+      quiet: (person) => quietOf(person, people),
     },
   });
   const names = new Map(await targetNames(q, orgId, targets));

@@ -23,7 +23,10 @@ interface Row extends Omit<Person, 'role' | 'quietHours'> {
 }
 
 function toPerson(row: Row): Person {
-  return { ...row, role: row.role as Role, quietHours: row.quietHours as QuietHours | null };
+  const quiet = row.quietHours as QuietHours | null;
+  // The database keeps its own order of fields.
+  const quietHours = quiet && { start: quiet.start, end: quiet.end };
+  return { ...row, role: row.role as Role, quietHours };
 }
 
 /** By id or by e-mail address (in lower case); the deactivated too. */

@@ -70,7 +70,7 @@ async function people(q: Queries, orgId: string): Promise<Section<'people'>> {
     found.map((person) => person.id),
   );
   return found
-    .map(({ id, email, name, timezone, locale, role }) => {
+    .map(({ id, email, name, timezone, locale, quietHours, role }) => {
       const { methods = [], rules = [] } = reach.get(id) ?? {};
       // A rule by the id of a browser has no name in a file; it stays with the browser.
       const named = rules.filter((rule) => !rule.by.startsWith('cm_'));
@@ -79,6 +79,7 @@ async function people(q: Queries, orgId: string): Promise<Section<'people'>> {
         name,
         timezone,
         locale,
+        ...(quietHours && { quietHours }),
         role,
         contactMethods: methods.flatMap(({ kind, address, settings }) =>
           kind === 'webPush'
