@@ -20,7 +20,8 @@ export const ServiceLink = closed({
   text: Type.String({ minLength: 1, maxLength: 200 }),
 });
 
-const UrgencyBySeverity = closed({
+/** How loudly a severity pages here, where that differs from the usual. */
+export const UrgencyBySeverity = closed({
   critical: Type.Optional(Urgency),
   error: Type.Optional(Urgency),
   warning: Type.Optional(Urgency),

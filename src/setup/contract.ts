@@ -12,6 +12,7 @@ import {
   type Static,
   Type,
 } from '#platform/endpoint';
+import { UrgencyBySeverity } from '#services/contract';
 
 const Slug = Type.String({ minLength: 1, maxLength: 63 });
 const Name = Type.String({ minLength: 1, maxLength: 200 });
@@ -94,6 +95,7 @@ const ServiceEntry = closed({
       maxItems: 50,
     }),
   ),
+  urgencyBySeverity: Type.Optional(UrgencyBySeverity),
 });
 
 const IngestKeyEntry = closed({

@@ -339,6 +339,19 @@ test('config as code', async (t) => {
         await app.api(configApi.exportYaml, { query: { kind: 'person', id: 'ben@example.com' } }),
         /quietHours:\n {6}start: "22:00"/,
       );
+      const urgencyBySeverity = { warning: 'high' as const };
+      await app.api(servicesApi.update, {
+        params: { id: 'checkout' },
+        headers: { 'if-match': '*' },
+        body: { urgencyBySeverity },
+      });
+      const loud = await app.api(configApi.export);
+      assert.deepEqual(
+        loud.services?.find((one) => one.slug === 'checkout')?.urgencyBySeverity,
+        urgencyBySeverity,
+      );
+      const none = await app.api(configApi.plan, { body: { config: loud } });
+      assert.ok(none.changes.every((one) => one.change === 'unchanged'));
       const whole = parse(await app.api(configApi.exportYaml, { query: {} })) as ConfigFile;
       assert.deepEqual(whole.services, (await app.api(configApi.export)).services);
       const gone = await refusal(

@@ -175,7 +175,7 @@ async function services(q: Queries, orgId: string): Promise<Section<'services'>>
   );
   return found
     .map((service) => {
-      const { slug, name, description, tier, links } = service;
+      const { slug, name, description, tier, links, urgencyBySeverity } = service;
       const team = owners.get(service.teamId ?? '')?.slug;
       const escalationPolicy = policyOf.get(service.escalationPolicyId ?? '');
       return {
@@ -187,6 +187,7 @@ async function services(q: Queries, orgId: string): Promise<Section<'services'>>
         dependsOn: service.dependsOn.flatMap((id) => standsOn.get(id)?.slug ?? []).sort(),
         ...(escalationPolicy !== undefined && { escalationPolicy }),
         ...(links.length > 0 && { links: [...links] }),
+        ...(Object.keys(urgencyBySeverity).length > 0 && { urgencyBySeverity }),
       };
     })
     .sort(by((service) => service.slug));
