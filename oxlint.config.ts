@@ -36,7 +36,7 @@ export const arrows = {
   postmortems: { doors: ['people', 'services', 'incidents', 'changes'] },
   sources: { doors: [], types: ['alerts', 'changes'] },
   intake: { doors: ['people', 'services', 'alerts', 'changes', 'sources'] },
-  operation: { doors: ['people', 'delivery', 'paging'] },
+  operation: { doors: ['people', 'oncall', 'delivery', 'paging'] },
   overview: {
     doors: [
       'people',

@@ -438,6 +438,26 @@ create table notifications (
   confirmed_at timestamp with time zone
 );
 
+create table operation_settings (
+  org_id text not null,
+  test_page jsonb,
+  retention jsonb not null default '{}'::jsonb,
+  version integer not null default 1,
+  updated_at timestamp with time zone not null
+);
+
+create table operation_test_pages (
+  org_id text not null,
+  day text not null,
+  at timestamp with time zone not null,
+  schedule_id text not null,
+  person_id text,
+  page_id text,
+  state text not null,
+  detail text not null,
+  seconds integer
+);
+
 create table organisations (
   org_id text not null,
   kind text not null,
@@ -952,6 +972,12 @@ alter table notifications add constraint notifications_subject_kind_check CHECK 
 
 alter table notifications add constraint notifications_urgency_check CHECK ((urgency = ANY (ARRAY['high'::text, 'low'::text])));
 
+alter table operation_settings add constraint operation_settings_pkey PRIMARY KEY (org_id);
+
+alter table operation_test_pages add constraint operation_test_pages_pkey PRIMARY KEY (org_id, day);
+
+alter table operation_test_pages add constraint operation_test_pages_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'answered'::text, 'sent'::text, 'failed'::text])));
+
 alter table organisations add constraint organisations_kind_check CHECK ((kind = ANY (ARRAY['real'::text, 'demo'::text])));
 
 alter table organisations add constraint organisations_pkey PRIMARY KEY (org_id);
@@ -1171,6 +1197,8 @@ CREATE INDEX notifications_replies ON public.notifications USING btree (address,
 CREATE INDEX notifications_subject ON public.notifications USING btree (org_id, subject_id, id);
 
 CREATE INDEX notifications_waiting ON public.notifications USING btree (next_at) WHERE (next_at IS NOT NULL);
+
+CREATE INDEX operation_test_pages_waiting ON public.operation_test_pages USING btree (org_id, at) WHERE (state = 'waiting'::text);
 
 CREATE INDEX pages_due ON public.pages USING btree (next_at) WHERE (next_at IS NOT NULL);
 

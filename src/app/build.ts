@@ -86,7 +86,15 @@ export async function buildApp(options: BuildOptions): Promise<App> {
   };
   const hub = await createStreamHub(connection, db, log);
   const { ring, streams } = options;
-  const modules = await createModules({ platform, config, connection, hub, ring, streams });
+  const modules = await createModules({
+    platform,
+    config,
+    connection,
+    hub,
+    ring,
+    streams,
+    manual: manual !== undefined,
+  });
   const http = await createHttp({
     platform,
     authenticate: modules.authenticate,

@@ -8,7 +8,19 @@ import { channelWords, createDelivery, type Delivery, deliverySealed } from '#de
 import { incidentsOfAlerts, incidentsQueues, incidentsRoutes } from '#incidents';
 import { createIntake, type Intake, intakeDuties, listIngestKeys } from '#intake';
 import { oncallRoutes } from '#oncall';
-import { createBackups, operationRoutes, requireKeys, resealDuty, ringRoutes } from '#operation';
+import {
+  createBackups,
+  createWatch,
+  operationDuties,
+  operationRoutes,
+  operationSealed,
+  rehearsalNotes,
+  requireKeys,
+  resealDuty,
+  ringRoutes,
+  type SendMail,
+  type Watch,
+} from '#operation';
 import { type OverviewNeighbours, overviewRoutes } from '#overview';
 import {
   acknowledgePageRoutes,
@@ -22,7 +34,7 @@ import {
 } from '#paging';
 import { createPeople, peopleSealed } from '#people';
 import type { Ctx, Platform } from '#platform/context';
-import { createEgress } from '#platform/egress';
+import { createEgress, type Egress } from '#platform/egress';
 import type { FastifyRequest, Http } from '#platform/http';
 import { keptAnswers } from '#platform/idempotency';
 import type { QueueDefinition } from '#platform/jobs';
@@ -46,6 +58,7 @@ import { healthRoutes } from './health.ts';
 import { mcpRoute } from './mcp-route.ts';
 import { metricsRoute } from './metrics.ts';
 import { openApiRoute } from './openapi.ts';
+import { probeOwnSocket, straightMail } from './second-path.ts';
 import { streamRoute } from './stream-route.ts';
 import { webRoutes } from './web.ts';
 
@@ -58,6 +71,8 @@ export interface ModuleDeps {
   connection: PoolConfig;
   hub: StreamHub;
   ring: readonly RingKey[];
+  /** True with a clock moved by hand: nothing runs by itself. */
+  manual: boolean;
   /** Live streams that may be open at once; undefined: as many as usual. */
   streams: number | undefined;
 }
@@ -67,6 +82,7 @@ export interface Modules {
   routes(http: Http): Promise<void>;
   readonly queues: readonly QueueDefinition[];
   readonly duties: readonly Duty[];
+  readonly watch: Watch;
   /** After the jobs have started, before the first request. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -88,11 +104,14 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
     spoolBytes: deps.config.spoolBytes,
   });
   const webhooks = createWebhooks({ platform, http: egress });
+  const mail = createMail();
+  const ways = channelSettings(deps.config);
+  const { watch, answersAt } = watchOver(platform, egress, straightMail(mail, ways.email));
   const delivery = createDelivery({
     platform,
     http: egress,
-    mail: createMail(),
-    settings: channelSettings(deps.config),
+    mail,
+    settings: ways,
     pushSubject: pushSubject(deps.config),
     act: actOnMessage,
     otherClock: demoBeingMade,
@@ -100,6 +119,7 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
   return {
     authenticate,
     async routes(http) {
+      answersAt(http);
       people.routes(http);
       servicesRoutes(http, policiesOfServices);
       streamRoute(http, { ...deps, authenticate });
@@ -123,14 +143,20 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       postmortemsRoutes(http);
       publicStatusRoutes(http, platform);
       ringRoutes(http, sealedPlaces);
-      operationRoutes(http, { backups, keys: ring.map(({ id }) => id) });
-      overviewRoutes(http, neighboursOfOverview(delivery, intake));
+      operationRoutes(http, { backups, watch, egress, keys: ring.map(({ id }) => id) });
+      overviewRoutes(http, neighboursOfOverview(delivery, { intake, watch }));
       webhooks.routes(http);
       proposalsRoutes(http);
       mcpRoute(http, { authenticate, publicUrl: platform.publicUrl, version: packageVersion });
       await webRoutes(http);
     },
-    queues: [...pagingQueues(), ...delivery.queues, ...incidentsQueues, ...webhooks.queues],
+    queues: [
+      ...pagingQueues(),
+      ...delivery.queues,
+      ...incidentsQueues,
+      ...webhooks.queues,
+      ...watch.queues,
+    ],
     duties: [
       ...people.duties,
       ...alertsDuties,
@@ -139,13 +165,17 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       ...webhooks.duties,
       ...proposalsDuties,
       resealDuty(sealedPlaces),
+      ...operationDuties(watch),
     ],
+    watch,
     async start() {
       await requireKeys(platform, sealedPlaces);
       await delivery.start();
       await intake.start();
+      if (!deps.manual) watch.start();
     },
     async stop() {
+      watch.stop();
       await intake.stop();
       await delivery.stop();
       await webhooks.stop();
@@ -159,7 +189,25 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
 }
 
 /** Where secrets lie, of all modules. */
-const sealedPlaces = [...peopleSealed, ...deliverySealed, ...webhooksSealed, keptAnswers];
+const sealedPlaces = [
+  ...peopleSealed,
+  ...deliverySealed,
+  ...webhooksSealed,
+  ...operationSealed,
+  keptAnswers,
+];
+
+/** The watch, which asks this process over its own socket once there is one. */
+function watchOver(platform: Platform, http: Egress, mail: SendMail | null) {
+  let own: Http | null = null;
+  const watch = createWatch({ platform, http, mail, probe: () => probeOwnSocket(http, own) });
+  return {
+    watch,
+    answersAt(listening: Http): void {
+      own = listening;
+    },
+  };
+}
 
 /** What alerts show of modules further up. */
 const neighboursOfAlerts: Neighbours = {
@@ -168,7 +216,10 @@ const neighboursOfAlerts: Neighbours = {
 };
 
 /** What Now shows of modules that it may not open. */
-function neighboursOfOverview(delivery: Delivery, intake: Intake): OverviewNeighbours {
+function neighboursOfOverview(
+  delivery: Delivery,
+  { intake, watch }: { intake: Intake; watch: Watch },
+): OverviewNeighbours {
   return {
     channels: () =>
       channels.map(({ id, name }) => ({
@@ -179,6 +230,7 @@ function neighboursOfOverview(delivery: Delivery, intake: Intake): OverviewNeigh
     sources: (ctx) => listIngestKeys(ctx.app.db, ctx.orgId),
     learning: learningOf,
     spool: intake.spool,
+    chain: async (ctx) => [...watch.notes(), ...(await rehearsalNotes(ctx.app.db, ctx.orgId))],
     failedWebhooks: (ctx) => failedWebhooks(ctx.app.db, ctx.orgId),
   };
 }

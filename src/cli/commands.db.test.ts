@@ -208,6 +208,12 @@ const visits: Record<string, Visit> = {
     out: /copy\.tar\.gz/,
     again: [join(home, 'other.tar.gz')],
   },
+  operation: { out: /^backup: .*\n(.*\n)*test page: none each day/ },
+  'operation watch': { args: ['--email', 'ops@example.com'], out: /second path: ops@example\.com/ },
+  'operation test-page': {
+    args: ['09:30', '--schedule', 'primary', '--zone', 'Europe/Berlin'],
+    out: /daily at 09:30 Europe\/Berlin, primary/,
+  },
   logout: { out: /^$/ },
 };
 

@@ -8,6 +8,7 @@ import { configCommands } from './commands/config.ts';
 import { doctorCommands } from './commands/doctor.ts';
 import { incidentCommands } from './commands/incidents.ts';
 import { oncallCommands } from './commands/oncall.ts';
+import { operationCommands } from './commands/operation.ts';
 import { pageCommands } from './commands/pages.ts';
 import { profileCommands } from './commands/profiles.ts';
 import { securityCommands } from './commands/security.ts';
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   ...agentCommands,
   ...securityCommands,
   ...backupCommands,
+  ...operationCommands,
   ...shellCommands,
 ];
 

@@ -1,5 +1,5 @@
-// Operation over HTTP: copies of the whole installation.
-import { endpoint, Instant, nullable, type Static, Type } from '#platform/endpoint';
+// Operation over HTTP: copies of the whole installation, the watch over the chain, the rehearsal.
+import { closed, endpoint, Instant, nullable, oneOf, type Static, Type } from '#platform/endpoint';
 
 /** What is known about copies of this installation. */
 export const BackupState = Type.Object({
@@ -16,23 +16,135 @@ export const BackupState = Type.Object({
 });
 export type BackupState = Static<typeof BackupState>;
 
+/** A problem of the chain, as Now shows it. */
+export interface ChainNote {
+  severity: 'critical' | 'warning';
+  text: string;
+  fix: string;
+}
+
+const Url = Type.String({ maxLength: 2000 });
+const Email = Type.String({ format: 'email', maxLength: 320 });
+
+/** The chain as this node saw it last, and whom it tells. */
+export const WatchState = Type.Object({
+  checks: Type.Array(
+    Type.Object({
+      name: oneOf(['ingest', 'jobs', 'paging', 'delivery']),
+      ok: Type.Boolean(),
+      detail: Type.String(),
+    }),
+  ),
+  /** Called while all of the chain moves; the address itself is not shown. */
+  heartbeat: nullable(
+    Type.Object({
+      host: Type.String(),
+      last: nullable(Type.Object({ at: Instant, ok: Type.Boolean(), detail: Type.String() })),
+    }),
+  ),
+  /** The second path. */
+  alarm: Type.Object({ host: nullable(Type.String()), emails: Type.Array(Type.String()) }),
+});
+export type WatchState = Static<typeof WatchState>;
+
+export const TestPage = closed({
+  at: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
+  timezone: Type.String({ maxLength: 80 }),
+  schedule: Type.String({ minLength: 1, maxLength: 320 }),
+});
+
+export const TestPageState = Type.Object({
+  version: Type.Integer(),
+  setting: nullable(
+    Type.Object({ at: Type.String(), timezone: Type.String(), schedule: Type.String() }),
+  ),
+  /** The last fortnight, the youngest first. */
+  rehearsals: Type.Array(
+    Type.Object({
+      day: Type.String(),
+      at: Instant,
+      person: nullable(Type.Object({ name: Type.String(), email: Type.String() })),
+      page: nullable(Type.String()),
+      state: oneOf(['waiting', 'answered', 'sent', 'failed']),
+      detail: Type.String(),
+      seconds: nullable(Type.Integer()),
+    }),
+  ),
+});
+export type TestPageState = Static<typeof TestPageState>;
+
+const tag = 'operation';
+
 export const operationApi = {
   backupState: endpoint({
     method: 'GET',
     path: '/v1/backup',
     right: 'settings:read',
     summary: 'When the last copy was taken, and whether this database came out of one',
-    tag: 'operation',
+    tag,
     response: BackupState,
   }),
   backup: endpoint({
     method: 'POST',
     path: '/v1/backup',
     right: 'owners:write',
+    proof: true,
     summary:
       'A consistent copy of the whole installation, as a gzipped tar (docs/reference/backup-format.md)',
-    tag: 'operation',
+    tag,
     response: Type.Unknown({ description: 'application/gzip, streamed while it is made' }),
+  }),
+  watch: endpoint({
+    method: 'GET',
+    path: '/v1/watch',
+    right: 'settings:read',
+    summary: 'Does the chain move, and who is told when it does not',
+    tag,
+    response: WatchState,
+  }),
+  editWatch: endpoint({
+    method: 'POST',
+    path: '/v1/watch',
+    right: 'owners:write',
+    proof: true,
+    summary: 'Set the heart outside and the second path; what is absent stays, null removes',
+    tag,
+    body: closed({
+      heartbeatUrl: Type.Optional(nullable(Url)),
+      alarmUrl: Type.Optional(nullable(Url)),
+      alarmEmails: Type.Optional(Type.Array(Email, { maxItems: 20 })),
+    }),
+    response: WatchState,
+  }),
+  tryWatch: endpoint({
+    method: 'POST',
+    path: '/v1/watch/try',
+    right: 'owners:write',
+    summary: 'Call the heart and tell the second path, to see whether they answer',
+    tag,
+    response: Type.Object({
+      told: Type.Array(
+        Type.Object({ to: Type.String(), ok: Type.Boolean(), detail: Type.String() }),
+      ),
+    }),
+  }),
+  testPage: endpoint({
+    method: 'GET',
+    path: '/v1/test-page',
+    right: 'settings:read',
+    summary: 'The daily rehearsal and what came of the last ones',
+    tag,
+    response: TestPageState,
+  }),
+  editTestPage: endpoint({
+    method: 'PUT',
+    path: '/v1/test-page',
+    right: 'settings:write',
+    summary: 'Set the daily rehearsal, or null for none; needs If-Match',
+    ifMatch: 'required',
+    tag,
+    body: closed({ setting: nullable(TestPage) }),
+    response: TestPageState,
   }),
 };
 

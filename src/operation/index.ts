@@ -1,8 +1,15 @@
 /**
- * Operation: copies of the whole installation, and what keeps an eye on it.
+ * Operation: copies of the whole installation, a watch over the paging chain with a way out that does
+ * not need it, and a rehearsal each day.
  *
- * Never here: how rows are copied (platform/backup), and restoring, which needs a stopped server (app).
+ * Owns operation_settings and operation_test_pages. Never here: how rows are copied (platform/backup),
+ * restoring, which needs a stopped server (app), and paging anybody but through paging's own door.
  */
+export { operationDuties } from './jobs.ts';
+export { rehearsalNotes } from './reads/watch-state.ts';
 export { requireKeys, resealDuty } from './reseal-all.ts';
 export { operationRoutes, ringRoutes } from './routes.ts';
+export { operationSealed } from './seal-watch.ts';
 export { type Backups, createBackups } from './take-backup.ts';
+export type { SendMail } from './tell.ts';
+export { createWatch, type Watch } from './watch.ts';

@@ -6,6 +6,12 @@ export interface InstallationFacts {
   lastBackup: LastBackup;
   /** Written by a restore, in the transaction that loads the rows. */
   lastRestore: LastRestore;
+  /** Whom the watch tells, from Settings. */
+  watchSettings: SealedWatch;
+  /** When the outside heart was last called. */
+  lastBeat: LastBeat;
+  /** A question to the job queue and its answer. */
+  canary: Canary;
 }
 
 export interface LastBackup {
@@ -23,4 +29,61 @@ export interface LastRestore {
   madeAt: string;
   /** The version that made it. */
   program: string;
+}
+
+/** Addresses may hold a token: they are sealed, and shown by their host only. */
+export interface SealedWatch {
+  heartbeat: string | null;
+  alarm: string | null;
+  emails: string[];
+}
+
+/** Whom the watch tells. Null: nobody there. */
+export interface WatchSettings {
+  heartbeatUrl: string | null;
+  alarmUrl: string | null;
+  alarmEmails: readonly string[];
+}
+
+export interface LastBeat {
+  at: string;
+  ok: boolean;
+  /** In words: `200`, or what went wrong. */
+  detail: string;
+}
+
+export interface Canary {
+  askedAt: string;
+  ranAt: string | null;
+}
+
+/** One part of the chain, and whether it moves. */
+export interface Check {
+  name: 'ingest' | 'jobs' | 'paging' | 'delivery';
+  ok: boolean;
+  detail: string;
+}
+
+/** When and whom to rehearse with: whoever is on call in `schedule` (its id) at `at` of their day. */
+export interface TestPageSetting {
+  /** `06:00`, wall-clock time in `timezone`. */
+  at: string;
+  /** IANA zone. */
+  timezone: string;
+  schedule: string;
+}
+
+export type RehearsalState = 'waiting' | 'answered' | 'sent' | 'failed';
+
+/** The rehearsal of one day. */
+export interface Rehearsal {
+  day: string;
+  at: Temporal.Instant;
+  scheduleId: string;
+  personId: string | null;
+  pageId: string | null;
+  state: RehearsalState;
+  detail: string;
+  /** From the page to its answer. */
+  seconds: number | null;
 }

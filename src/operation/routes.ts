@@ -1,19 +1,50 @@
 // HTTP of operation.
+import { inTransaction } from '#platform/context';
+import type { Egress } from '#platform/egress';
 import { Problem } from '#platform/errors';
+import { editedVersion, tagged } from '#platform/etag';
 import type { Http } from '#platform/http';
 import type { SealedPlace } from '#platform/sealed';
 
 import { operationApi, ringApi } from './contract.ts';
+import { putTestPage } from './put-test-page.ts';
+import { putWatch } from './put-watch.ts';
 import { readBackupState } from './reads/backup-state.ts';
 import { ringState } from './reads/ring-state.ts';
+import { readTestPageState, readWatchState } from './reads/watch-state.ts';
 import { resealAll } from './reseal-all.ts';
 import type { Backups } from './take-backup.ts';
+import type { Watch } from './watch.ts';
 
-/** Binds all endpoints of this module. `keys` are the ids of the secret ring. */
-export function operationRoutes(
-  http: Http,
-  { backups, keys }: { backups: Backups; keys: readonly string[] },
-): void {
+export interface OperationParts {
+  backups: Backups;
+  watch: Watch;
+  egress: Egress;
+  /** Ids of the secret ring. */
+  keys: readonly string[];
+}
+
+/** Binds all endpoints of this module. */
+export function operationRoutes(http: Http, parts: OperationParts): void {
+  backupRoutes(http, parts);
+  const { watch, egress } = parts;
+  http.bind(operationApi.watch, (ctx) => readWatchState(ctx.app, watch.checks()));
+  http.bind(operationApi.editWatch, async (ctx, { body }) => {
+    await inTransaction(ctx, (tx) => putWatch(tx, { ...body, egress }));
+    return await readWatchState(ctx.app, watch.checks());
+  });
+  http.bind(operationApi.tryWatch, async () => ({ told: await watch.rehearse() }));
+  http.bind(operationApi.testPage, async (ctx, { reply }) =>
+    tagged(reply, await readTestPageState(ctx.app.db, ctx.orgId)),
+  );
+  http.bind(operationApi.editTestPage, async (ctx, { body, request, reply }) => {
+    const version = editedVersion(request);
+    await inTransaction(ctx, (tx) => putTestPage(tx, { setting: body.setting, version }));
+    return tagged(reply, await readTestPageState(ctx.app.db, ctx.orgId));
+  });
+}
+
+function backupRoutes(http: Http, { backups, keys }: OperationParts): void {
   http.bind(operationApi.backupState, (ctx) =>
     readBackupState(ctx.app.db, { running: backups.running, keys }),
   );

@@ -7,7 +7,7 @@ import { type BackupSource, writeBackup } from '#platform/backup/write';
 import { type Ctx, inTransaction, requireRight } from '#platform/context';
 import { Problem } from '#platform/errors';
 
-import { putFact } from './store.ts';
+import { putFact } from './store/facts.ts';
 
 /** A reader that takes nothing for this long is let go, in ms: the copy holds a snapshot open. */
 const patienceMs = 120_000;

@@ -39,6 +39,7 @@ export {
   findPage,
   listPages,
   openPageCounts,
+  overduePages,
   pagesOfGroups,
   presentPage,
   presentPages,

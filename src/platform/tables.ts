@@ -464,6 +464,26 @@ export interface NotificationsTable {
   confirmedAt: Instant | null;
 }
 
+export interface OperationSettingsTable {
+  orgId: string;
+  testPage: Json | null;
+  retention: Generated<Json>;
+  version: Generated<number>;
+  updatedAt: Instant;
+}
+
+export interface OperationTestPagesTable {
+  orgId: string;
+  day: string;
+  at: Instant;
+  scheduleId: string;
+  personId: string | null;
+  pageId: string | null;
+  state: string;
+  detail: string;
+  seconds: number | null;
+}
+
 export interface OrganisationsTable {
   orgId: string;
   kind: string;
@@ -872,6 +892,8 @@ export interface Database {
   notificationAttempts: NotificationAttemptsTable;
   notificationRules: NotificationRulesTable;
   notifications: NotificationsTable;
+  operationSettings: OperationSettingsTable;
+  operationTestPages: OperationTestPagesTable;
   organisations: OrganisationsTable;
   pageLog: PageLogTable;
   pages: PagesTable;

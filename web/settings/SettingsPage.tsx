@@ -62,6 +62,14 @@ const parts = [
     Part: lazy(() => import('./AuditPart.tsx').then((file) => ({ default: file.AuditPart }))),
   },
   {
+    id: 'operation',
+    name: t('operation'),
+    right: 'settings:read',
+    Part: lazy(() =>
+      import('./OperationPart.tsx').then((file) => ({ default: file.OperationPart })),
+    ),
+  },
+  {
     id: 'organisation',
     name: t('organisation'),
     right: 'settings:read',

@@ -13,6 +13,7 @@ export const t = messages({
   audit: 'Audit',
   providers: 'Single sign-on',
   organisation: 'Organisation',
+  operation: 'Operation',
   save: 'Save',
   saved: 'Saved.',
   cancel: 'Not now',

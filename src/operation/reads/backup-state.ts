@@ -2,7 +2,7 @@
 import type { Queries } from '#platform/db';
 
 import type { BackupState } from '../contract.ts';
-import { selectFact } from '../store.ts';
+import { selectFact } from '../store/facts.ts';
 
 /** The answer of `GET /v1/backup`. */
 export async function readBackupState(

@@ -18,7 +18,7 @@ import { listServices } from '#services';
 
 import type { Now } from '../contract.ts';
 import { chainProblems, reachability } from '../decide/chain.ts';
-import type { ChannelFact, SpoolFact } from '../model.ts';
+import type { ChainProblem, ChannelFact, SpoolFact } from '../model.ts';
 
 /** What Now shows of modules that it may not open; wired where the program is put together. */
 export interface OverviewNeighbours {
@@ -27,6 +27,8 @@ export interface OverviewNeighbours {
   sources(
     ctx: Ctx,
   ): Promise<readonly { source: string; service: string; lastEventAt: Temporal.Instant | null }[]>;
+  /** What the watch over the chain and its rehearsal have found. */
+  chain(ctx: Ctx): Promise<readonly ChainProblem[]>;
   /** What was promised in postmortems and is late. */
   learning(ctx: Ctx): Promise<{ openActions: number; items: Part<'overdue'> }>;
   /** Outgoing webhooks that were switched off because nothing got through for days. */
@@ -304,7 +306,8 @@ async function chainPart(ctx: Ctx, input: ChainInput): Promise<Part<'chain'>> {
       .filter(({ reach }) => reach === 'none')
       .map(({ person }) => ({ id: String(person.id), name: String(person.name) })),
   );
-  const problems = chainProblems({
+  const seen = await input.neighbours.chain(ctx);
+  const judged = chainProblems({
     channels,
     oldestWaitingSeconds,
     unreachablePeople: [...new Map(unreachable.map((person) => [person.id, person])).values()],
@@ -321,6 +324,9 @@ async function chainPart(ctx: Ctx, input: ChainInput): Promise<Part<'chain'>> {
     spool: spoolFact(input.neighbours.spool(), now),
     demo: input.demo,
   });
+  const problems = [...seen, ...judged].toSorted(
+    (a, b) => Number(b.severity === 'critical') - Number(a.severity === 'critical'),
+  );
   return {
     healthy: problems.every((problem) => problem.severity !== 'critical'),
     problems,

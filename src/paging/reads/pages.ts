@@ -15,6 +15,7 @@ import {
   type PageFilter,
   selectBurning,
   selectLatestOfGroups,
+  selectOverduePages,
   selectPage,
   selectPages,
 } from '../store/pages.ts';
@@ -25,6 +26,11 @@ import { targetNames, targetsOf, targetWords } from './policies.ts';
 /** A page by id or ref (`P-12`), or null. */
 export async function findPage(q: Queries, orgId: string, ref: string): Promise<Page | null> {
   return selectPage(q, orgId, ref);
+}
+
+/** How many steps of pages were due before `before` and have not run, in the whole installation; at most 100. */
+export async function overduePages(q: Queries, before: Temporal.Instant): Promise<number> {
+  return (await selectOverduePages(q, before, 100)).length;
 }
 
 /** Newest first, at most 200; rehearsals only when asked for by kind. */

@@ -1,7 +1,7 @@
 // Facts of the installation that belong to operation.
 import type { Queries, Trx } from '#platform/db';
 
-import type { InstallationFacts } from './model.ts';
+import type { InstallationFacts } from '../model.ts';
 
 /** One fact, or null when it was never written. */
 export async function selectFact<K extends keyof InstallationFacts>(
