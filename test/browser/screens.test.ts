@@ -229,6 +229,19 @@ test('what is on screen is copied as it stands in a config file', async () => {
   await page.close();
 });
 
+test('hours of a step are set on screen, and axe finds nothing', async () => {
+  const page = await window.newPage();
+  await page.goto(`${program.url}/more`);
+  await lookAt(page, 'demo');
+  await load(page, { path: '/policies/payments', sign: /Who gets paged/ });
+  await page.getByRole('button', { name: 'Give step 1 hours' }).click();
+  const hours = page.getByRole('group', { name: /^Only in these hours/ });
+  await hours.getByLabel('From').fill('08:30');
+  await hours.getByRole('button', { name: 'Sat' }).click();
+  assert.deepEqual(await judge(page, 'hours of a step'), []);
+  await page.close();
+});
+
 test('missing: what does not exist is said calmly, and axe finds nothing', async () => {
   const page = await window.newPage();
   await page.goto(`${program.url}/more`);
