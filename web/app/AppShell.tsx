@@ -8,6 +8,7 @@ import { useRead } from '../client/queries.ts';
 import { setTabPrefix } from '../client/Screen.tsx';
 import { useMe } from '../client/session.ts';
 import { ShellContext, type DeclarePrefill } from '../client/shell.ts';
+import { keepTyped } from '../client/typed-ahead.ts';
 import { chainFacts } from '../overview/chain.ts';
 import { nowTopics } from '../overview/topics.ts';
 import { useNow } from '../ui/clock.ts';
@@ -60,9 +61,15 @@ export function AppShell() {
   const [declaring, setDeclaring] = useState<DeclarePrefill | null>(null);
   const shell = useMemo(
     () => ({
-      find: () => setFinding(true),
+      find: () => {
+        keepTyped();
+        setFinding(true);
+      },
       help: () => setHelping(true),
-      declare: (prefill: DeclarePrefill = {}) => setDeclaring(prefill),
+      declare: (prefill: DeclarePrefill = {}) => {
+        keepTyped();
+        setDeclaring(prefill);
+      },
     }),
     [],
   );

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useGo } from '../client/address.ts';
 import { useAllCommands, type Command } from '../client/commands.ts';
 import { useShell } from '../client/shell.ts';
+import { takeTyped } from '../client/typed-ahead.ts';
 import { Modal } from '../ui/Dialog.tsx';
 import { Palette, type PaletteItem } from '../ui/Palette.tsx';
 import { useFound } from './find.ts';
@@ -54,7 +55,8 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
 }
 
 function Inside({ onClose }: { onClose: () => void }) {
-  const [query, setQuery] = useState('');
+  // It is drawn in one go with its field's focus, so nothing is typed in between.
+  const [query, setQuery] = useState(takeTyped);
   const go = useGo();
   const shell = useShell();
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);

@@ -9,6 +9,7 @@ import {
   QueryClient,
   useMutation,
   useQuery,
+  type Query,
   type UseMutationResult,
   type UseQueryResult,
 } from '@tanstack/react-query';
@@ -91,11 +92,17 @@ export function keyOf(
   return [endpoint.path, input.params ?? null, input.query ?? null, input.body ?? null];
 }
 
+/** Topics that any reader of a query follows: its `meta` is only what the last of them said. */
+function followed(query: Query): readonly string[] {
+  const readers = query.observers.map((reader): Query['meta'] => reader.options.meta);
+  return [query.meta, ...readers].flatMap((meta) => meta?.topics ?? []);
+}
+
 /** Marks reads that follow any of these topics as old. A read's topic may end in `*`. */
 export function topicChanged(topics: readonly string[]): void {
   void queries.invalidateQueries({
     predicate: (query) =>
-      (query.meta?.topics ?? []).some((one) =>
+      followed(query).some((one) =>
         topics.some((topic) =>
           one.endsWith('*') ? topic.startsWith(one.slice(0, -1)) : topic === one,
         ),

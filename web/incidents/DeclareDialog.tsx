@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useState, type FormEvent } from 'react';
+import { useCallback, useDeferredValue, useEffect, useState, type FormEvent } from 'react';
 
 import { incidentsApi } from '#incidents/contract';
 import type { Static } from '#platform/endpoint';
@@ -8,6 +8,7 @@ import { words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
 import { useMe } from '../client/session.ts';
 import type { DeclarePrefill } from '../client/shell.ts';
+import { takeTyped } from '../client/typed-ahead.ts';
 import { Person } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Checkbox, RadioGroup, RadioRow } from '../ui/Choice.tsx';
@@ -55,6 +56,11 @@ export function DeclareDialog({
   const [severity, setSeverity] = useState<string>(prefill.severity ?? 'sev2');
   const [secret, setSecret] = useState(false);
   const [openedAt] = useState(clockNow);
+  const field = useCallback((input: HTMLInputElement | null) => {
+    if (input === null) return;
+    const typed = takeTyped();
+    if (typed !== '') setTitle((words) => words + typed);
+  }, []);
   const settled = useDeferredValue(title.trim());
   const preview = useRead(
     incidentsApi.preview,
@@ -103,6 +109,7 @@ export function DeclareDialog({
           <Opened since={openedAt} />
           <input
             id="declare-title"
+            ref={field}
             className={styles.input}
             value={title}
             onChange={(event) => {
