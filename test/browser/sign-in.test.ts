@@ -1,6 +1,6 @@
 /** Signing in with more than a password, in a real browser with a virtual authenticator. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -60,6 +60,45 @@ async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
 }
+
+test('a key gets the scopes and the end that were chosen; the audit log is filtered and taken out', async () => {
+  const context = await openWindow(browser);
+  const page = await context.newPage();
+  const trouble = listenForTrouble(page);
+  await signIn(page, url);
+  await page.goto(`${url}/settings/keys`);
+  await page.getByRole('button', { name: 'Make a key' }).click();
+  await dialog(page).getByLabel('Name').fill('deploys');
+  await dialog(page).getByLabel('It may').selectOption({ label: 'what I choose' });
+  await dialog(page).getByRole('checkbox', { name: 'write changes' }).check();
+  assert.deepEqual(await axeProblems(page), []);
+  await dialog(page).getByRole('button', { name: 'Make the key' }).click();
+  await dialog(page)
+    .getByText(/^ek_api_/)
+    .waitFor();
+  await dialog(page).getByRole('button', { name: 'Done' }).click();
+  const row = page.getByRole('row', { name: /deploys/ });
+  await row.getByText('changes:write').waitFor();
+  assert.match(await row.innerText(), /20\d\d/);
+
+  await page.goto(`${url}/settings/audit`);
+  await page.getByLabel('What', { exact: true }).fill('key');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await page.waitForURL(/action=key/);
+  await page.getByText('key.created').first().waitFor();
+  await page.getByText('session.opened').waitFor({ state: 'detached' });
+  assert.deepEqual(await axeProblems(page), []);
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'As CSV' }).click(),
+  ]);
+  assert.match(file.suggestedFilename(), /^audit-\d{4}-\d\d-\d\d\.csv$/);
+  const text = await readFile(await file.path(), 'utf8');
+  assert.match(text, /"key\.created"/);
+  assert.doesNotMatch(text, /"session\.opened"/);
+  trouble.check();
+  await context.close();
+});
 
 test('code, recovery codes and passkey are set up and used; a change without a proof asks first', async () => {
   const context = await openWindow(browser);

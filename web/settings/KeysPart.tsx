@@ -5,8 +5,9 @@ import { keysApi } from '#people/contract';
 import { words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
-import { useMay } from '../client/session.ts';
+import { useMay, useMe } from '../client/session.ts';
 import { Button } from '../ui/Button.tsx';
+import { Checkbox } from '../ui/Choice.tsx';
 import { now as clockNow, useNow } from '../ui/clock.ts';
 import { CopyField } from '../ui/CopyField.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -31,6 +32,25 @@ const scopeSets = {
   respond: ['alerts:*', 'pages:*', 'incidents:*', 'updates:*', 'overview:read'],
 } as const;
 type ScopeSet = keyof typeof scopeSets;
+
+/** What rights are about, as scopes are chosen one by one. */
+const nouns = [
+  'alerts',
+  'pages',
+  'incidents',
+  'updates',
+  'postmortems',
+  'changes',
+  'services',
+  'schedules',
+  'policies',
+  'people',
+  'teams',
+  'keys',
+  'audit',
+  'settings',
+  'overview',
+] as const;
 
 /** API keys: what each may, when it was last used, and how to end it. */
 export function KeysPart() {
@@ -65,6 +85,12 @@ export function KeysPart() {
               columns={[
                 { id: 'name', head: t('head.name'), cell: (key) => key.name },
                 {
+                  id: 'person',
+                  head: t('head.actsAs'),
+                  cell: (key) => key.person ?? t('key.alone'),
+                  wideOnly: true,
+                },
+                {
                   id: 'scopes',
                   head: t('head.scopes'),
                   cell: (key) => <code>{key.scopes.join(' ')}</code>,
@@ -83,7 +109,12 @@ export function KeysPart() {
                       ? t('key.revoked.at', { date: date(key.revokedAt, zone) })
                       : key.expiresAt === null
                         ? t('key.expires.never')
-                        : date(key.expiresAt, zone),
+                        : t(
+                            Date.parse(key.expiresAt) <= now ? 'key.expired.at' : 'key.expires.at',
+                            {
+                              date: date(key.expiresAt, zone),
+                            },
+                          ),
                   wideOnly: true,
                 },
                 {
@@ -113,14 +144,16 @@ export function KeysPart() {
 
 function KeyDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
-  const [scopes, setScopes] = useState<ScopeSet>('all');
-  const [days, setDays] = useState('0');
+  const [scopes, setScopes] = useState<ScopeSet | 'own'>('all');
+  const [own, setOwn] = useState<readonly string[]>([]);
+  const [days, setDays] = useState('90');
   const create = useWrite(keysApi.create, { touches: ['settings'] });
+  const ready = name.trim() !== '' && (scopes !== 'own' || own.length > 0);
   const make = () =>
     create.mutate({
       body: {
         name: name.trim(),
-        scopes: [...scopeSets[scopes]],
+        scopes: [...(scopes === 'own' ? own : scopeSets[scopes])],
         ...(days !== '0' && {
           expiresAt: new Date(clockNow() + Number(days) * 86400e3).toISOString(),
         }),
@@ -155,12 +188,7 @@ function KeyDialog({ onClose }: { onClose: () => void }) {
           <Button kind="quiet" onPress={onClose}>
             {t('cancel')}
           </Button>
-          <Button
-            kind="primary"
-            sending={create.isPending}
-            isDisabled={name.trim() === ''}
-            onPress={make}
-          >
+          <Button kind="primary" sending={create.isPending} isDisabled={!ready} onPress={make}>
             {t('key.make')}
           </Button>
         </>
@@ -170,7 +198,7 @@ function KeyDialog({ onClose }: { onClose: () => void }) {
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (name.trim() !== '') make();
+          if (ready) make();
         }}
       >
         <Field
@@ -183,12 +211,13 @@ function KeyDialog({ onClose }: { onClose: () => void }) {
         <Select
           label={t('key.scope')}
           value={scopes}
-          onChange={(next) => setScopes(next as ScopeSet)}
-          options={(Object.keys(scopeSets) as ScopeSet[]).map((id) => ({
+          onChange={(next) => setScopes(next as ScopeSet | 'own')}
+          options={[...(Object.keys(scopeSets) as ScopeSet[]), 'own' as const].map((id) => ({
             id,
             name: t(`key.scope.${id}`),
           }))}
         />
+        {scopes === 'own' ? <ScopeBoxes chosen={own} onChange={setOwn} /> : null}
         <Select
           label={t('key.expires')}
           value={days}
@@ -201,5 +230,40 @@ function KeyDialog({ onClose }: { onClose: () => void }) {
         {create.isError ? <ErrorState title={words(create.error)} /> : null}
       </form>
     </Dialog>
+  );
+}
+
+/** Read and write, thing by thing. A key never may more than the person who makes it. */
+function ScopeBoxes({
+  chosen,
+  onChange,
+}: {
+  chosen: readonly string[];
+  onChange: (scopes: readonly string[]) => void;
+}) {
+  const me = useMe();
+  const held = (scope: string) => me.rights.has(scope);
+  const toggle = (scope: string, on: boolean) =>
+    onChange(on ? [...chosen, scope] : chosen.filter((one) => one !== scope));
+  return (
+    <fieldset className={styles.scopes}>
+      <legend className="hidden-text">{t('key.scope')}</legend>
+      {nouns.map((noun) => (
+        <div key={noun} className={styles.scope}>
+          <code>{noun}</code>
+          {(['read', 'write'] as const).map((action) => (
+            <Checkbox
+              key={action}
+              checked={chosen.includes(`${noun}:${action}`)}
+              disabled={!held(`${noun}:${action}`)}
+              label={t('key.scope.box', { action: t(`key.${action}`), noun })}
+              onChange={(on) => toggle(`${noun}:${action}`, on)}
+            >
+              {t(`key.${action}`)}
+            </Checkbox>
+          ))}
+        </div>
+      ))}
+    </fieldset>
   );
 }
