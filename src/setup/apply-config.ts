@@ -1,4 +1,5 @@
 // The config file made true: people first, then what leans on them, all in one transaction.
+import { levelsOf, putLevel } from '#incidents';
 import { putIngestKey } from '#intake';
 import { findSchedule, putOverride, putSchedule, writtenConfig } from '#oncall';
 import { findPolicy, putPolicy, type PolicyInput } from '#paging';
@@ -60,6 +61,7 @@ export async function applyConfig(
   await putServices(run, config.services ?? []);
   await putIngestKeys(run, config.ingestKeys ?? []);
   await putEach(run, 'statusPage', config.statusPages ?? [], (page) => putStatusPage(tx, page));
+  await putSeverities(run, config.severities ?? []);
   throwErrors(run.errors);
   const { moves, gaps } = await consequences(tx, config, before);
   if (!allowGaps) refuseGaps(config, run.changes, gaps);
@@ -97,6 +99,7 @@ function section(kind: ConfigKind): string {
     service: 'services',
     ingestKey: 'ingestKeys',
     statusPage: 'statusPages',
+    severity: 'severities',
   } as const;
   return `/config/${names[kind]}`;
 }
@@ -248,6 +251,22 @@ async function putIngestKeys(run: Run, keys: readonly Entry<'ingestKeys'>[]): Pr
       if (key === undefined && put.key !== null) {
         run.ingestKeys.push({ service, source, key: put.key });
       }
+    });
+  }
+}
+
+/** Levels are always there; only what differs is written. */
+async function putSeverities(run: Run, entries: readonly Entry<'severities'>[]): Promise<void> {
+  const { tx } = run;
+  const levels = entries.length === 0 ? [] : await levelsOf(tx.q, tx.orgId);
+  for (const [index, { severity, ...wanted }] of entries.entries()) {
+    const level = levels.find((one) => one.severity === severity);
+    const now = { ...level, ...level?.cadence } as Record<string, unknown>;
+    const differs = Object.entries(wanted).some(([name, value]) => now[name] !== value);
+    await guarded(run, `/config/severities/${index}`, async () => {
+      if (differs) await putLevel(tx, severity, wanted);
+      const change = differs ? 'updated' : 'unchanged';
+      run.changes.push({ kind: 'severity', ref: severity, change });
     });
   }
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { incidentsApi } from '#incidents/contract';
 import { intakeApi } from '#intake/contract';
 import { oncallApi } from '#oncall/contract';
 import { policiesApi } from '#paging/contract';
@@ -20,6 +21,7 @@ const written: Record<ConfigKind, { body?: object }> = {
   service: servicesApi.create,
   ingestKey: intakeApi.createKey,
   statusPage: statusPagesApi.create,
+  severity: incidentsApi.putLevel,
 };
 
 /** Fields that belong to the moment of a call, or stand elsewhere in the file. */

@@ -114,6 +114,20 @@ const StatusPageEntry = closed({
   ),
 });
 
+const severity = oneOf(['sev1', 'sev2', 'sev3', 'sev4']);
+
+/** What a severity means here, and how often people are told. */
+const SeverityEntry = closed({
+  severity,
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 20 })),
+  word: Type.Optional(Type.String({ maxLength: 30 })),
+  definition: Type.Optional(Type.String({ maxLength: 500 })),
+  /** Minutes from declaring to the first update; null: none is promised. */
+  firstMinutes: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: 10_080 }))),
+  /** Minutes between updates; null: on change. */
+  everyMinutes: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: 10_080 }))),
+});
+
 /** Everything that a config file may hold. What is left out stays as it is. */
 export const ConfigFile = closed({
   people: Type.Optional(Type.Array(PersonEntry, list)),
@@ -123,6 +137,7 @@ export const ConfigFile = closed({
   services: Type.Optional(Type.Array(ServiceEntry, list)),
   ingestKeys: Type.Optional(Type.Array(IngestKeyEntry, list)),
   statusPages: Type.Optional(Type.Array(StatusPageEntry, list)),
+  severities: Type.Optional(Type.Array(SeverityEntry, { maxItems: 4 })),
 });
 export type ConfigFile = Static<typeof ConfigFile>;
 
@@ -134,6 +149,7 @@ const kind = oneOf([
   'service',
   'ingestKey',
   'statusPage',
+  'severity',
 ]);
 
 /** An object that was changed here since a file was applied last. */

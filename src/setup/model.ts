@@ -7,6 +7,7 @@ export const configKinds = [
   'service',
   'ingestKey',
   'statusPage',
+  'severity',
 ] as const;
 export type ConfigKind = (typeof configKinds)[number];
 
@@ -19,6 +20,7 @@ export const sectionOf = {
   service: 'services',
   ingestKey: 'ingestKeys',
   statusPage: 'statusPages',
+  severity: 'severities',
 } as const satisfies Record<ConfigKind, string>;
 
 /** What one object of the file came to. */

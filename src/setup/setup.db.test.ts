@@ -309,6 +309,7 @@ test('config as code', async (t) => {
         ['service', 'checkout', 'services'],
         ['ingestKey', 'checkout/alertmanager', 'ingestKeys'],
         ['statusPage', 'public', 'statusPages'],
+        ['severity', 'sev1', 'severities'],
       ] as const;
       for (const [kind, id, section] of kinds) {
         const text = await app.api(configApi.exportYaml, { query: { kind, id } });
@@ -339,6 +340,20 @@ test('config as code', async (t) => {
         await app.api(configApi.exportYaml, { query: { kind: 'person', id: 'ben@example.com' } }),
         /quietHours:\n {6}start: "22:00"/,
       );
+      const severities = [{ severity: 'sev3' as const, name: 'P3', everyMinutes: 120 }];
+      const named = await app.api(configApi.apply, { body: { config: { severities } } });
+      assert.deepEqual(
+        named.changes.map((one) => [one.ref, one.change]),
+        [['sev3', 'updated']],
+      );
+      const twice = await app.api(configApi.apply, { body: { config: { severities } } });
+      assert.deepEqual(
+        twice.changes.map((one) => one.change),
+        ['unchanged'],
+      );
+      const hasty = { severities: [{ severity: 'sev3' as const, everyMinutes: 5 }] };
+      const soon = await refusal(app.api(configApi.apply, { body: { config: hasty } }));
+      assert.equal(soon.problem?.errors[0]?.pointer, '/config/severities/0/everyMinutes');
       const urgencyBySeverity = { warning: 'high' as const };
       await app.api(servicesApi.update, {
         params: { id: 'checkout' },

@@ -119,6 +119,7 @@ const kindWords: Record<ConfigResult['changes'][number]['kind'], string> = {
   service: 'service',
   ingestKey: 'ingest key',
   statusPage: 'status page',
+  severity: 'severity',
 };
 
 function printResult(call: Call, result: ConfigResult): void {

@@ -28,6 +28,7 @@ const words: Record<ConfigKind, string> = {
   service: 'service',
   ingestKey: 'ingest key',
   statusPage: 'status page',
+  severity: 'severity',
 };
 
 /** What is known outside the file, and how a near miss is found. */

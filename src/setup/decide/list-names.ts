@@ -23,6 +23,9 @@ export function listNames(config: ConfigFile): Names {
       lean(names, 'service', component.service, `${at}/components/${place}/service`);
     }
   }
+  for (const [index, { severity }] of (config.severities ?? []).entries()) {
+    define(names, 'severity', severity, `/severities/${index}/severity`);
+  }
   return names;
 }
 

@@ -15,7 +15,8 @@ import { exportSection } from './export-config.ts';
 
 /** The name of an entry of a file: e-mail address, slug, or `service/source`. */
 export function refOf(kind: ConfigKind, entry: object): string {
-  const { slug, email, service, source } = entry as Record<string, unknown>;
+  const { slug, email, service, source, severity } = entry as Record<string, unknown>;
+  if (kind === 'severity') return String(severity);
   if (kind === 'person') return String(email).trim().toLowerCase();
   return kind === 'ingestKey' ? `${String(service)}/${String(source)}` : String(slug);
 }

@@ -1,4 +1,5 @@
 // The installation as a config file: what `applyConfig` would find unchanged.
+import { levelsOf } from '#incidents';
 import { listIngestKeys } from '#intake';
 import { listSchedules, writtenConfig } from '#oncall';
 import { listPolicies, policySlugs, presentPolicies } from '#paging';
@@ -55,6 +56,14 @@ export async function exportSection(
         .sort(by((key) => `${key.service} ${key.source}`));
     case 'statusPage':
       return statusPages(q, orgId);
+    case 'severity':
+      return (await levelsOf(q, orgId)).map(({ severity, name, word, definition, cadence }) => ({
+        severity,
+        name,
+        word,
+        definition,
+        ...cadence,
+      }));
   }
 }
 

@@ -21,6 +21,7 @@ const rightFor = {
   service: 'services:read',
   ingestKey: 'keys:read',
   statusPage: 'updates:read',
+  severity: 'incidents:read',
 } as const satisfies Record<ConfigKind, string>;
 
 /**

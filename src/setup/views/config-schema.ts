@@ -16,6 +16,7 @@ const sections: Readonly<Record<string, string>> = {
   ingestKeys:
     'Ways in: one key for each service and source. Left out, the key is made and printed once.',
   statusPages: 'Public pages and the services that their parts show.',
+  severities: 'What the four severities are called and mean, and how often people are told.',
 };
 
 /** The schema as JSON text, ending in a newline. */
