@@ -1,9 +1,8 @@
 // Abuse of the API and of the pages: shapes, sizes, paths, headers, words that mean something elsewhere.
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
 import { after, afterEach, before, test } from 'node:test';
 
-import { inTransaction, startTestApp, type TestApp } from '#harness/app';
+import { startTestApp, type TestApp } from '#harness/app';
 import { incidentsApi } from '#incidents/contract';
 import { sql } from '#platform/db';
 import type { Endpoint } from '#platform/endpoint';
@@ -378,41 +377,6 @@ test('X94 beyond the limit a stream is refused, and a closed one gives its place
   for (let turn = 0; again.response.status !== 200 && turn < 500; turn += 1) again = await open();
   assert.equal(again.response.status, 200);
   for (const { stop } of [...streams, again]) stop.abort();
-});
-
-test('X94 a reader that never reads is let go, and its place is free again', async () => {
-  const { hostname, port } = new URL(app.url);
-  const dead = Array.from({ length: 3 }, () => {
-    const socket = connect({ host: hostname, port: Number(port) });
-    socket.on('error', () => undefined);
-    socket.pause();
-    socket.write(
-      `GET /v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${app.owner.key}\r\n\r\n`,
-    );
-    return socket;
-  });
-  /** Asks until `times` answers in a row had this status. */
-  const turnsUntil = async (status: number, times: number): Promise<boolean> => {
-    let seen = 0;
-    for (let turn = 0; turn < 2000 && seen < times; turn += 1) {
-      const stop = new AbortController();
-      const headers = { authorization: `Bearer ${app.owner.key}` };
-      const response = await fetch(`${app.url}/v1/stream`, { headers, signal: stop.signal });
-      stop.abort();
-      seen = response.status === status ? seen + 1 : 0;
-    }
-    return seen === times;
-  };
-  assert.ok(await turnsUntil(503, 50), 'the three never took their places');
-  await inTransaction(app.ctx(), async (tx) => {
-    for (let n = 0; n < 12; n += 1) {
-      const data = { text: 'x'.repeat(1_000_000) };
-      tx.publish({ topic: 'services', kind: 'test', data });
-    }
-    await Promise.resolve();
-  });
-  assert.ok(await turnsUntil(200, 1), 'nobody was let go');
-  for (const socket of dead) socket.destroy();
 });
 
 test('X94 a forged position in the stream reads nothing and breaks nothing', async () => {
