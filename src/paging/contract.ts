@@ -111,6 +111,10 @@ const SimulationLine = Type.Object({
   text: Type.String(),
   /** Why somebody was left out. */
   skipped: Type.Array(Type.String()),
+  /** Names of webhooks that the step calls. */
+  webhooks: Type.Array(Type.String()),
+  /** The step is passed over because of its hours, as it was meant. */
+  outsideHours: Type.Boolean(),
 });
 export const Simulation = Type.Object({
   policy: Type.String(),

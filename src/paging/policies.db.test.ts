@@ -249,6 +249,13 @@ test('a step with hours is passed over outside of them, and pages somebody withi
     });
     return lines.filter((one) => one.kind === 'message').map((one) => one.person?.email);
   };
+  const asleep = await app.api(policiesApi.simulation, { params: { id: 'hours' }, query: {} });
+  assert.deepEqual(
+    asleep.lines.map((one) => one.outsideHours).slice(0, 2),
+    [true, false],
+    'passed over as it was meant',
+  );
+  assert.ok(asleep.warnings.every((one) => !one.includes('fires')));
   assert.deepEqual(await simulate('2026-11-24T02:00:00Z'), [ana]);
   assert.deepEqual(await simulate('2026-11-24T10:00:00Z'), [ben, ana]);
   assert.deepEqual(await simulate('2026-11-25T10:00:00Z'), [ana], 'a Wednesday');

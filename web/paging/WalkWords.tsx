@@ -31,7 +31,15 @@ function told(simulation: Simulation, zone: string): Told[] {
           at: line.at,
           name: null,
           text: line.skipped.join(' '),
-          bad: true,
+          bad: !line.outsideHours,
+        });
+      if (line.webhooks.length > 0)
+        lines.set(`call${line.round}.${line.step}`, {
+          key: `call${line.round}.${line.step}`,
+          at: line.at,
+          name: null,
+          text: t('words.webhook', { name: line.webhooks.join(', ') }),
+          bad: false,
         });
       continue;
     }
@@ -74,9 +82,11 @@ export function WalkWords({ simulation }: { simulation: Simulation }) {
                   <SeverityShape state="sev1" size={14} />
                   {line.text}
                 </b>
+              ) : line.name === null ? (
+                <span className={styles.under}>{line.text}</span>
               ) : (
                 <>
-                  <Person name={line.name ?? ''} />
+                  <Person name={line.name} />
                   <span className={styles.under}>{line.text}</span>
                 </>
               )}

@@ -67,6 +67,7 @@ export const t = messages({
   'words.first': 'Somebody hears within {time}.',
   'words.once': 'Somebody hears at once.',
   'words.none': 'Nobody hears.',
+  'words.webhook': 'The webhook {name} is called.',
   'words.until': {
     one: 'If nobody answers, {n} person knows by {time}.',
     other: 'If nobody answers, {n} people know by {time}.',

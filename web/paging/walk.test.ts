@@ -16,6 +16,8 @@ const line = (minute: number, step: number, who: string | null, skipped: string[
   round: 1,
   text: '',
   skipped,
+  webhooks: [] as string[],
+  outsideHours: false,
 });
 const minute = 60e3;
 
@@ -52,4 +54,16 @@ test('an empty step is skipped at once, and the next is shown as moved up', () =
 
 test('nobody hears of a policy without people', () => {
   assert.deepEqual(heard([line(0, 1, null)]), { people: 0, first: null, last: null });
+});
+
+test('a step that calls a webhook is not empty: its time is waited for', () => {
+  const call = { ...line(12, 1, null), webhooks: ['mend'] };
+  const walk = walkOf([call, line(17, 2, null), line(17, 2, 'ben')], [5 * minute, 5 * minute]);
+  assert.deepEqual(
+    walk.map(({ empty, movedFrom, sent }) => [empty, movedFrom, sent.map((one) => one.channel)]),
+    [
+      [false, null, ['webhook']],
+      [false, null, ['voice']],
+    ],
+  );
 });

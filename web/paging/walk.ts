@@ -38,7 +38,7 @@ export function walkOf(lines: readonly Line[], delays: readonly number[]): WalkV
           at: Date.parse(line.at),
         });
     }
-    const empty = messages.length === 0;
+    const empty = messages.length === 0 && first.webhooks.length === 0;
     const movedFrom = skippedTime > 0 ? from + skippedTime : null;
     if (empty) skippedTime += delay;
     return [
@@ -46,11 +46,14 @@ export function walkOf(lines: readonly Line[], delays: readonly number[]): WalkV
         step: index + 1,
         from,
         to: from + delay,
-        sent: messages.map((line) => ({
-          at: Date.parse(line.at),
-          channel: line.channel ?? '',
-          person: line.person?.name ?? '',
-        })),
+        sent: [
+          ...first.webhooks.map((name) => ({ at: from, channel: 'webhook', person: name })),
+          ...messages.map((line) => ({
+            at: Date.parse(line.at),
+            channel: line.channel ?? '',
+            person: line.person?.name ?? '',
+          })),
+        ],
         people: [...people.values()],
         empty,
         skipped: own.flatMap((line) => line.skipped),

@@ -166,6 +166,8 @@ function presentLine(line: SimulatedLine, { at, people, names }: Known & { at: T
       round,
       text: line.reason,
       skipped: [],
+      webhooks: [],
+      outsideHours: false,
     };
   }
   const text = logText(
@@ -193,6 +195,8 @@ function presentLine(line: SimulatedLine, { at, people, names }: Known & { at: T
     round,
     text,
     skipped: line.skipped.map(({ who, why }) => skipText(names.get(who) ?? who, why)),
+    webhooks: line.webhooks.map((id) => names.get(id) ?? id),
+    outsideHours: line.skipped.some(({ why }) => why === 'outsideHours'),
   };
 }
 
@@ -203,7 +207,9 @@ function warningsOf(
   const warnings = new Set<string>();
   for (const line of lines) {
     if (line.kind !== 'moment') continue;
-    for (const { who, why } of line.skipped) warnings.add(skipText(names.get(who) ?? who, why));
+    for (const { who, why } of line.skipped) {
+      if (why !== 'outsideHours') warnings.add(skipText(names.get(who) ?? who, why));
+    }
   }
   const told = new Set(lines.flatMap((line) => (line.kind === 'message' ? [line.person] : [])));
   const shortest = Math.min(...policy.steps.map((step) => step.delaySeconds));
