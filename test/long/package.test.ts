@@ -39,6 +39,9 @@ test('the packed file holds the program, the web app, its bill of materials, and
       'dist/web/dist/index.html',
       'dist/db/migrations/0001_platform_foundation.sql',
       'dist/sbom.cdx.json',
+      'dist/src/client/index.js',
+      'dist/src/client/index.d.ts',
+      'examples/deploy.mjs',
       'LICENSE',
       'docs/README.md',
     ]) {
@@ -47,11 +50,32 @@ test('the packed file holds the program, the web app, its bill of materials, and
     assert.doesNotMatch(listed, /\.test\.|package\/(src|test|bench|web)\//);
     writeFileSync(join(home, 'package.json'), '{"private":true}');
     npm(home, 'install', file, '--ignore-scripts', '--no-audit', '--prefer-offline');
+    checkTypes(home);
     await runFrom(home);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 });
+
+/** The client has types that a strict program is checked by. */
+function checkTypes(home: string): void {
+  const source = [
+    `import { createEvenkeel } from 'evenkeel/client';`,
+    `const evenkeel = createEvenkeel({ url: 'http://127.0.0.1', key: 'key' });`,
+    `const { title } = await evenkeel.incidents.get({ params: { id: 'INC-1' } });`,
+    `void title.length;`,
+    `void evenkeel.incidents.declare({ body: { title: 1 } });`,
+  ];
+  writeFileSync(join(home, 'consumer.mts'), source.join('\n'));
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const how = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024'];
+  const lib = ['--lib', 'es2024,dom', '--types', '', 'consumer.mts'];
+  const args = [tsc, ...how, ...lib];
+  const done = spawnSync(process.execPath, args, { cwd: home, encoding: 'utf8' });
+  const lines = done.stdout.split('\n').filter((line) => line.includes('error'));
+  assert.equal(lines.length, 1, done.stdout);
+  assert.match(lines[0] ?? '', /^consumer\.mts\(5,.*'number' is not assignable to type 'string'/);
+}
 
 async function runFrom(home: string): Promise<void> {
   const port = await freePort();

@@ -6,7 +6,7 @@ import { type Arrow, arrows } from '../../oxlint.config.ts';
 import { houseRule } from './house-rule.ts';
 import { lineOf, moduleOf, type Problem, repository, type Tree } from './tree.ts';
 
-const besideTheTable = new Set(['app', 'cli', 'mcp']);
+const besideTheTable = new Set(['app', 'cli', 'client', 'mcp']);
 
 /** Relative specifiers stay in their module, and every folder of src has a row in the table. */
 function check(tree: Tree): Problem[] {
