@@ -29,7 +29,7 @@ function assertKnown(names: readonly string[]): void {
 test('the Dockerfile is valid, pins its base, and runs as nobody special', () => {
   const text = read('deploy/Dockerfile');
   assert.deepEqual(
-    validate(text).map(({ range, message }) => `${range.start.line + 1}: ${message}`),
+    validate(text).map(({ range, message }) => [range.start.line + 1, message]),
     [],
   );
   const bases = [...text.matchAll(/^FROM (\S+)/gm)].map(([, base = '']) => base);
@@ -103,7 +103,8 @@ test('kubernetes.yaml fits together: selectors, ports, probes, volumes, no right
   );
   const labels = { app: 'evenkeel' };
   const [deployment, service, budget] = all;
-  const { selector, template, replicas } = deployment?.spec as {
+  assert.ok(deployment);
+  const { selector, template, replicas } = deployment.spec as unknown as {
     replicas: number;
     selector: object;
     template: {
