@@ -13,6 +13,7 @@ import { createJobs, followTestClock, type Jobs } from '#platform/jobs';
 import { createLogger, type Logger } from '#platform/log';
 import { createSecrets, type RingKey } from '#platform/secrets';
 import { createStreamHub, type StreamHub } from '#platform/stream';
+import type { Tracing } from '#platform/tracing';
 import { demoBeingMade } from '#setup';
 
 import type { Config } from './config.ts';
@@ -33,6 +34,8 @@ export interface BuildOptions {
   /** A clock moved by hand: jobs then run only through `jobs.runDue`. */
   manualClock?: Clock;
   log?: Logger;
+  /** Traces of requests and jobs, where they are wanted. */
+  tracing?: Tracing | null;
   checkResponses?: boolean;
   poolSize?: number;
   /** Live streams that may be open at once. */
@@ -72,6 +75,7 @@ export async function buildApp(options: BuildOptions): Promise<App> {
     connection,
     db,
     log,
+    ...(options.tracing && { tracing: options.tracing }),
     ...(manual && { manual: { start: manual.now(), clock: manual } }),
   });
   const platform: Platform = {
@@ -111,6 +115,7 @@ export async function buildApp(options: BuildOptions): Promise<App> {
       },
     }),
   });
+  options.tracing?.traceHttp(http.fastify);
   await modules.routes(http);
   const duties = [...dutyList, ...modules.duties];
   const running = { timer: undefined as NodeJS.Timeout | undefined };

@@ -6,8 +6,10 @@ import { Problem } from '#platform/errors';
 import { BadKeyRing } from '#platform/keys';
 import { createLogger, type Logger } from '#platform/log';
 import { StartFailure } from '#platform/postgres';
+import { startTracing } from '#platform/tracing';
 import { fillDemo, findDemo } from '#setup';
 
+import packageFile from '../../package.json' with { type: 'json' };
 import { type App, buildApp } from './build.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { openDatabase, type OpenedDatabase } from './database.ts';
@@ -84,12 +86,14 @@ async function run(config: Config, demo: boolean): Promise<number> {
   const stop = stopSignal();
   let database: OpenedDatabase | undefined;
   let app: App | undefined;
+  const tracing = await startTracing(process.env, packageFile.version);
   stop.asked(() => database?.embedded?.describe({ stopping: true }));
   try {
     database = await openDatabase(config, log);
     if (database.migrated.length > 0) log.info({ applied: database.migrated }, 'database migrated');
     if (stop.wasAsked()) return 0;
-    app = await buildApp({ config, connection: database.connection, ring: database.ring, log });
+    const { connection, ring } = database;
+    app = await buildApp({ config, connection, ring, log, tracing });
     const warnings = await makeFirstOwner(app);
     await app.start();
     database.embedded?.describe({ url: config.publicUrl });
@@ -102,6 +106,7 @@ async function run(config: Config, demo: boolean): Promise<number> {
     return 0;
   } finally {
     await stopAll(app, database, log);
+    await tracing?.stop();
   }
 }
 

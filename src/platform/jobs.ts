@@ -9,6 +9,7 @@ import type { Platform } from './context.ts';
 import { type Db, sql, type Trx } from './db.ts';
 import type { Logger } from './log.ts';
 import { PreparingClient } from './prepared.ts';
+import type { Tracing } from './tracing.ts';
 
 /** When a job may start, and how it is merged with its like. */
 export interface EnqueueOptions {
@@ -64,6 +65,8 @@ export interface JobsOptions {
   connection: PoolConfig;
   db: Db;
   log: Logger;
+  /** A span around each batch, where traces are wanted. */
+  tracing?: Pick<Tracing, 'trace'> | undefined;
   /** Present in tests: jobs follow this clock and are run by hand. */
   manual?: { start: Temporal.Instant; clock: object };
 }
@@ -105,11 +108,16 @@ export function createJobs(options: JobsOptions): Jobs {
     queue: QueueDefinition,
     batch: readonly { data: unknown }[],
   ): Promise<void> => {
-    if (!platform) throw new Error('jobs are not started');
-    await queue.handle(
-      batch.map((job) => job.data),
-      platform,
-    );
+    const app = platform;
+    if (!app) throw new Error('jobs are not started');
+    const run = (): Promise<void> =>
+      queue.handle(
+        batch.map((job) => job.data),
+        app,
+      );
+    if (!options.tracing) return run();
+    const attributes = { 'messaging.batch.message_count': batch.length };
+    await options.tracing.trace(`job ${queue.name}`, attributes, run);
   };
 
   const handed = createHandOver(log, async (name, jobs) => {
