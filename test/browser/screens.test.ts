@@ -404,6 +404,24 @@ test('every screen is reached by pressing links, beginning with Now', () => {
   assert.deepEqual(unreached, []);
 });
 
+test('by thumb: what can be done with a picked alert stands above the places', async () => {
+  const page = await window.newPage();
+  await page.goto(`${program.url}/more`);
+  await lookAt(page, 'demo');
+  await load(page, { path: '/alerts', sign: /^Unowned$/ });
+  await resize(page, { width: 390, height: 844 });
+  await page.getByRole('row').nth(2).getByRole('checkbox').check({ force: true });
+  // At the top of a list that is longer than the screen, nothing lies over the buttons.
+  for (const name of [/^Acknowledge/, /^Escalate/, /^Snooze/]) {
+    const box = await page.getByRole('button', { name }).boundingBox();
+    assert.ok(box);
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const there = `document.elementFromPoint(${x}, ${y})?.closest('button')?.textContent`;
+    assert.match(String(await page.evaluate(there)), name);
+  }
+  await page.close();
+});
+
 test('by keys alone: past the places, find a screen, take two alerts, and the focus comes back', async () => {
   const page = await window.newPage();
   const trouble = listenForTrouble(page);
