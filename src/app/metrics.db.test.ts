@@ -31,6 +31,18 @@ test('metrics count what is open, in a form that Prometheus reads, without a wor
   const text = await read();
   assert.match(text, /^evenkeel_alerts_open\{state="firing"\} 1$/m);
   assert.match(text, /^evenkeel_pages_open\{state="triggered"\} 1$/m);
+  await app.app.modules.watch.look();
+  const copied = await fetch(`${app.url}/v1/backup`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${app.owner.key}` },
+  });
+  await copied.arrayBuffer();
+  const watched = await read();
+  for (const part of ['ingest', 'jobs', 'paging', 'delivery']) {
+    assert.match(watched, new RegExp(`^evenkeel_chain_moves\\{part="${part}"\\} [01]$`, 'm'));
+  }
+  assert.match(watched, /^evenkeel_jobs_oldest_due_seconds \d/m);
+  assert.doesNotMatch(text, /^evenkeel_backup_age_seconds/m);
   assert.match(text, /^process_resident_memory_bytes \d+$/m);
   assert.doesNotMatch(text, /canary|olga|checkout/);
   for (const line of text.trim().split('\n')) {

@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 import { openCounts } from '#alerts';
 import { oldestLate } from '#delivery';
+import { operationTimes } from '#operation';
 import { openPageCounts } from '#paging';
 import { organisations } from '#people';
 import { isAway } from '#platform/away';
@@ -20,10 +21,13 @@ interface Sample {
 interface Known {
   readonly version: string;
   readonly spool: () => SpoolState;
+  /** What the watch over the chain found last; empty before its first look. */
+  readonly checks: () => readonly { name: string; ok: boolean }[];
 }
 
 /** Adds the route. It answers while the database is away, without what only that knows. */
-export function metricsRoute(http: Http, platform: Platform, { version, spool }: Known): void {
+export function metricsRoute(http: Http, platform: Platform, known: Known): void {
+  const { version, spool, checks } = known;
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
   http.fastify.addHook('onClose', async () => void delay.disable());
@@ -34,6 +38,7 @@ export function metricsRoute(http: Http, platform: Platform, { version, spool }:
       ]),
       ...ofProcess(delay.mean / 1e9, delay.percentile(99) / 1e9),
       ...ofSpool(spool(), platform.clock.now()),
+      ...ofChain(checks()),
       ...(await ofWork(platform).catch(withoutDatabase)),
     ];
     delay.reset();
@@ -87,6 +92,30 @@ function ofSpool(state: SpoolState, now: Temporal.Instant): string[] {
   ];
 }
 
+function ofChain(checks: readonly { name: string; ok: boolean }[]): string[] {
+  const samples = checks.map(({ name, ok }) => ({ labels: { part: name }, value: ok ? 1 : 0 }));
+  return metric('evenkeel_chain_moves', 'gauge', 'Whether each part of the chain moves.', samples);
+}
+
+/** When the last copy was taken and the outside heart called; absent until then. */
+async function ofOperation({ db, jobs, clock }: Platform): Promise<string[]> {
+  const now = clock.now();
+  const age = (name: string, help: string, at: string | null): string[] => {
+    const samples = at === null ? [] : [{ labels: {}, value: now.since(at).total('seconds') }];
+    return metric(`evenkeel_${name}_age_seconds`, 'gauge', help, samples);
+  };
+  const { lastBackupAt, lastBeatAt } = await operationTimes(db);
+  const due = await jobs.nextDue();
+  const late = due === null ? 0 : Math.max(0, now.since(due).total('seconds'));
+  return [
+    ...metric('evenkeel_jobs_oldest_due_seconds', 'gauge', 'How late the oldest job is.', [
+      { labels: {}, value: late },
+    ]),
+    ...age('backup', 'Since the last backup.', lastBackupAt),
+    ...age('heartbeat', 'Since the heart outside was called.', lastBeatAt),
+  ];
+}
+
 function withoutDatabase(error: unknown): string[] {
   if (!isAway(error)) throw error;
   return databaseUp(0);
@@ -99,7 +128,8 @@ function databaseUp(value: 0 | 1): string[] {
 }
 
 /** Work of real organisations; the demo is left out. Each count rests on an index of open rows. */
-async function ofWork({ db, clock }: Platform): Promise<string[]> {
+async function ofWork(platform: Platform): Promise<string[]> {
+  const { db, clock } = platform;
   const now = clock.now();
   const alerts = new Map<string, number>();
   const pages = new Map<string, number>();
@@ -111,6 +141,7 @@ async function ofWork({ db, clock }: Platform): Promise<string[]> {
   }
   return [
     ...databaseUp(1),
+    ...(await ofOperation(platform)),
     ...metric('evenkeel_alerts_open', 'gauge', 'Open alerts by state.', byState(alerts)),
     ...metric('evenkeel_pages_open', 'gauge', 'Open pages by state.', byState(pages)),
     ...metric('evenkeel_notifications_oldest_due_seconds', 'gauge', 'How late the latest is.', [

@@ -124,7 +124,8 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       servicesRoutes(http, policiesOfServices);
       streamRoute(http, { ...deps, authenticate });
       healthRoutes(http, platform, intake.spool);
-      metricsRoute(http, platform, { version: packageVersion, spool: intake.spool });
+      const { checks } = watch;
+      metricsRoute(http, platform, { version: packageVersion, spool: intake.spool, checks });
       oncallRoutes(http);
       alertsRoutes(http, neighboursOfAlerts);
       policyRoutes(http);

@@ -6,6 +6,7 @@
  * restoring, which needs a stopped server (app), and paging anybody but through paging's own door.
  */
 export { operationDuties } from './jobs.ts';
+export { operationTimes } from './reads/backup-state.ts';
 export { rehearsalNotes } from './reads/watch-state.ts';
 export { requireKeys, resealDuty } from './reseal-all.ts';
 export { operationRoutes, ringRoutes } from './routes.ts';

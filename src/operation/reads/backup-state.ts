@@ -16,3 +16,12 @@ export async function readBackupState(
     keys: [...node.keys],
   };
 }
+
+/** When the last copy was taken and the heart outside was called, for metrics. RFC 3339. */
+export async function operationTimes(
+  q: Queries,
+): Promise<{ lastBackupAt: string | null; lastBeatAt: string | null }> {
+  const backup = await selectFact(q, 'lastBackup');
+  const beat = await selectFact(q, 'lastBeat');
+  return { lastBackupAt: backup?.at ?? null, lastBeatAt: beat?.at ?? null };
+}
