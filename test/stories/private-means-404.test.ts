@@ -2,10 +2,10 @@
 // address, in no list, count, search, stream, feed, file or message.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { recordSignals } from '#alerts';
 import { startTestApp, type TestApp } from '#harness/app';
+import { openStream, publishMarker } from '#harness/stream';
 import { incidentsApi } from '#incidents/contract';
 import { createApiKey, putPerson } from '#people';
 import { inTransaction } from '#platform/context';
@@ -312,51 +312,33 @@ test('no message about it goes to a stranger', async () => {
 });
 
 test('the live stream speaks of it to insiders only, also when resumed', async () => {
-  const start = (await lines('owner', '0', 200)).length;
-  assert.ok(start > 0);
+  const marker = await publishMarker(app, 'alerts');
+  const all = async (who: string) =>
+    (await openStream(app, keys.get(who) ?? '', '0')).until(marker);
+  assert.ok((await all('owner')).includes(`incident:${incident.id}`));
+  assert.ok((await all('insider')).includes(`incident:${incident.id}`));
   for (const who of strangers) {
-    const text = (await lines(who, '0', 200)).join('\n');
+    const text = await all(who);
     assert.ok(!text.includes(incident.id) && !text.includes(canary), who);
   }
-  const inside = (await lines('insider', '0', 200)).join('\n');
-  assert.ok(inside.includes(`incident:${incident.id}`));
   // Live: both follow while it goes on.
-  const both = Promise.all([lines('stranger', null, 600), lines('insider', null, 600)]);
-  await sleep(150);
+  const outside = await openStream(app, keys.get('stranger') ?? '', null);
+  const inside = await openStream(app, keys.get('insider') ?? '', null);
   await insider()(incidentsApi.addEntry, {
     params: { id: incident.id },
     body: { kind: 'note', text: canary },
   });
-  const [outside, within] = await both;
-  assert.ok(within.join('\n').includes(incident.id));
-  assert.ok(!outside.join('\n').includes(incident.id));
+  const end = await publishMarker(app, 'alerts');
+  assert.ok((await inside.until(end)).includes(incident.id));
+  assert.ok(!(await outside.until(end)).includes(incident.id));
 });
-
-/** What a reader of the stream gets in `ms` milliseconds. */
-async function lines(who: string, from: string | null, ms: number): Promise<string[]> {
-  const stop = AbortSignal.timeout(ms);
-  const response = await fetch(`${app.url}/v1/stream`, {
-    signal: stop,
-    headers: {
-      authorization: `Bearer ${keys.get(who) ?? ''}`,
-      ...(from !== null && { 'last-event-id': from }),
-    },
-  });
-  let text = '';
-  try {
-    for await (const part of response.body ?? []) text += Buffer.from(part).toString();
-  } catch {
-    // Cut off by the time limit, as meant.
-  }
-  return text.split('\n').filter((line) => line.startsWith('data: {"topic"'));
-}
 
 test('a key that may read no incidents hears of none', async () => {
   const { key } = await inTransaction(app.ctx(), (tx) =>
     createApiKey(tx, { name: 'ci', scopes: ['changes:*'], personId: app.owner.personId }),
   );
-  keys.set('ci', key);
-  const text = (await lines('ci', '0', 200)).join('\n');
+  const marker = await publishMarker(app, 'changes');
+  const text = await (await openStream(app, key, '0')).until(marker);
   assert.doesNotMatch(text, /"topic":"(incident|alerts|pages|settings)/);
 });
 
