@@ -441,7 +441,6 @@ create table notifications (
 create table operation_settings (
   org_id text not null,
   test_page jsonb,
-  retention jsonb not null default '{}'::jsonb,
   version integer not null default 1,
   updated_at timestamp with time zone not null
 );

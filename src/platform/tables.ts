@@ -467,7 +467,6 @@ export interface NotificationsTable {
 export interface OperationSettingsTable {
   orgId: string;
   testPage: Json | null;
-  retention: Generated<Json>;
   version: Generated<number>;
   updatedAt: Instant;
 }

@@ -118,6 +118,7 @@ function WatchFacts({ watch: { checks, heartbeat, alarm } }: { watch: WatchState
         </p>
       ))}
       <p className={heartbeat === null ? styles.warn : styles.fact}>
+        {heartbeat === null ? <SeverityShape state="sev3" /> : null}
         {heartbeat === null
           ? t('watch.none')
           : last
@@ -129,6 +130,7 @@ function WatchFacts({ watch: { checks, heartbeat, alarm } }: { watch: WatchState
             : t('watch.waits', { host: heartbeat.host })}
       </p>
       <p className={second.length === 0 ? styles.warn : styles.fact}>
+        {second.length === 0 ? <SeverityShape state="sev3" /> : null}
         {second.length === 0 ? t('watch.nobody') : t('watch.second', { who: second.join(', ') })}
       </p>
     </>

@@ -1,11 +1,9 @@
--- How an organisation rehearses its paging chain each day, and how long it keeps what it has.
+-- How an organisation rehearses its paging chain each day, and what came of it.
 -- owner: operation
 create table operation_settings (
   org_id text primary key,
   -- {at: "06:00", timezone, schedule}; null: no rehearsal.
   test_page jsonb,
-  -- Days by kind; a kind that is not in it is kept for ever.
-  retention jsonb not null default '{}',
   version integer not null default 1,
   updated_at timestamptz not null
 );
