@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
 
+import { withFaults } from './faults.ts';
 import { growth } from './growth.ts';
 import { batch, ingest } from './ingest.ts';
 import { latency, loaded } from './latency.ts';
@@ -53,7 +54,7 @@ async function main(names: readonly string[]): Promise<number> {
   const fresh = [...found.values()].flatMap((finding) => finding.rows);
   const rows = merge(earlierRows(), fresh);
   writeFileSync(jsonFile, `${JSON.stringify(rows, null, 2)}\n`);
-  if (names.length === 0) writeFileSync(textFile, report(chosen, found));
+  if (names.length === 0) writeFileSync(textFile, withFaults(report(chosen, found)));
   return fresh.every(reaches) ? 0 : 1;
 }
 

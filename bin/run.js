@@ -25,12 +25,13 @@ const commands = {
   openapi: ['scripts/write-openapi.ts'],
   screenshot: ['scripts/screenshot.ts'],
   bench: ['bench/run.ts'],
+  faults: ['scripts/faults.ts'],
   pack: ['scripts/pack.ts'],
   audit: ['scripts/audit.ts'],
 };
 
 /** Those that look at the web app as people get it. */
-const needBundle = new Set(['test', 'test:long', 'test:browser', 'bench', 'pack']);
+const needBundle = new Set(['test', 'test:long', 'test:browser', 'bench', 'faults', 'pack']);
 
 const [name = '', ...rest] = process.argv.slice(2);
 try {

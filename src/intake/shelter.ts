@@ -1,13 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Platform } from '#platform/context';
-import { sql } from '#platform/db';
 import { Problem } from '#platform/errors';
 import { type Spool, SpoolFull, type SpoolItem, type SpoolState } from '#platform/spool';
 
 import { decodeParcel, encodeParcel } from './decide/parcel-record.ts';
 import { deliveryKey, type Gatherer } from './gather.ts';
-import { MOST_PARCELS, MOST_SIGNALS, type Outcome, type Parcel } from './model.ts';
+import {
+  MOST_PARCELS,
+  MOST_SIGNALS,
+  MOST_WAITING_BYTES,
+  type Outcome,
+  type Parcel,
+} from './model.ts';
+import { askDatabase } from './store.ts';
 import { DatabaseAway, type Waiting, type Writer } from './write-group.ts';
 
 /** Where requests go: into the database, or on disk until it is back. */
@@ -52,7 +58,8 @@ const PROBE_MS = 2000;
  */
 export function createShelter(deps: ShelterDeps): Shelter {
   const { app, gatherer, spool } = deps;
-  const flags = { away: false, running: false, stopped: false };
+  const flags: Flags = { away: false, running: false, stopped: false, ending: null };
+  let heldBytes = 0;
   let replaying: Promise<void> = Promise.resolve();
 
   const wake = (): void => {
@@ -82,12 +89,27 @@ export function createShelter(deps: ShelterDeps): Shelter {
     return { verdicts: [], rejected: parcel.result.rejected, replayed: false, spooled: true };
   };
 
+  /** Behind the last of the spool in memory: a source that never pauses would never get out of it. */
+  const waitForEnd = async (parcel: Parcel, end: Promise<void>): Promise<void> => {
+    const { length } = parcel.raw;
+    if (heldBytes + length > MOST_WAITING_BYTES) {
+      const detail = 'More is waiting to be written than fits. Send it again.';
+      throw new Problem('unavailable', detail, { retryAfterSeconds: 1 });
+    }
+    heldBytes += length;
+    await end;
+    heldBytes -= length;
+  };
+
   return {
     noteAway,
     isAway: () => flags.away,
     state: () => spool.state(),
     async add(parcel) {
-      if (flags.away || spool.holds(parcel.key.id)) return keep(parcel);
+      while (flags.away || spool.holds(parcel.key.id)) {
+        if (flags.away || flags.ending === null) return keep(parcel);
+        await waitForEnd(parcel, flags.ending);
+      }
       try {
         return { ...(await gatherer.add(parcel)), spooled: false };
       } catch (error) {
@@ -115,6 +137,14 @@ export function createShelter(deps: ShelterDeps): Shelter {
   };
 }
 
+interface Flags {
+  away: boolean;
+  running: boolean;
+  stopped: boolean;
+  /** Set while the last of what is on disk is brought in: what comes then waits in memory for that. */
+  ending: Promise<void> | null;
+}
+
 function itemOf(parcel: Parcel): SpoolItem {
   return {
     lane: parcel.key.id,
@@ -129,37 +159,52 @@ function fullProblem({ message }: SpoolFull): Problem {
 }
 
 /** Until nothing waits and the database answers. */
-async function replay(
-  deps: ShelterDeps,
-  flags: { away: boolean; stopped: boolean },
-): Promise<void> {
+async function replay(deps: ShelterDeps, flags: Flags): Promise<void> {
   const { app, spool } = deps;
+  let release: (() => void) | null = null;
+  const openAgain = (): void => {
+    flags.ending = null;
+    release?.();
+    release = null;
+  };
   let waitMs = FIRST_WAIT_MS;
   let refusals = 0;
-  while (!flags.stopped) {
-    if (flags.away) {
-      if (!(await answers(app))) {
-        // Not all nodes at the same moment.
-        await sleep(waitMs * (0.5 + Math.random()));
-        waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2);
-        continue;
+  try {
+    while (!flags.stopped) {
+      if (flags.away) {
+        openAgain();
+        if (!(await answers(app))) {
+          // Not all nodes at the same moment.
+          await sleep(waitMs * (0.5 + Math.random()));
+          waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2);
+          continue;
+        }
+        flags.away = false;
+        waitMs = FIRST_WAIT_MS;
+        app.log.info({ records: spool.state().records }, 'the database is back');
       }
-      flags.away = false;
-      waitMs = FIRST_WAIT_MS;
-      app.log.info({ records: spool.state().records }, 'the database is back');
+      if (release === null && spool.state().records <= MOST_PARCELS) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        flags.ending = promise;
+        release = resolve;
+      }
+      const items = await spool.next({ items: MOST_PARCELS, bytes: ROUND_BYTES });
+      if (items.length === 0) return;
+      const stored = await storeItems(deps, items, refusals >= MOST_REFUSALS);
+      await spool.done(stored.count);
+      flags.away = stored.away;
+      refusals = stored.refused ? refusals + 1 : 0;
+      if (!stored.refused) continue;
+      openAgain();
+      await sleep(waitMs);
     }
-    const items = await spool.next({ items: MOST_PARCELS, bytes: ROUND_BYTES });
-    if (items.length === 0) return;
-    const stored = await storeItems(deps, items, refusals >= MOST_REFUSALS);
-    await spool.done(stored.count);
-    flags.away = stored.away;
-    refusals = stored.refused ? refusals + 1 : 0;
-    if (stored.refused) await sleep(waitMs);
+  } finally {
+    openAgain();
   }
 }
 
 async function answers({ db }: Platform): Promise<boolean> {
-  const asked = sql`select 1`.execute(db).then(
+  const asked = askDatabase(db).then(
     () => true,
     () => false,
   );

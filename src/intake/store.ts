@@ -309,3 +309,8 @@ export async function trimLogs(
 export async function trimChangeKeys(q: Queries, before: Temporal.Instant): Promise<void> {
   await q.deleteFrom('recordedChanges').where('at', '<', before).execute();
 }
+
+/** Resolves when the database answers. */
+export async function askDatabase(q: Queries): Promise<void> {
+  await sql`select 1`.execute(q);
+}
