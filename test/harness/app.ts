@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -19,6 +20,11 @@ import { firstOrganisation, type TestOwner } from './owner.ts';
 import { createScratchDatabase, type ScratchDatabase } from './postgres.ts';
 
 const ring = [{ id: 'k1', secret: new Uint8Array(32).fill(7) }];
+/** Nothing is made in it unless the database of an app goes away. */
+const dataDir = join(tmpdir(), `ek-app-${process.pid}`);
+process.once('exit', () => {
+  rmSync(dataDir, { recursive: true, force: true });
+});
 const defaultStart = '2026-11-24T01:00:00Z';
 
 export interface TestAppOptions {
@@ -159,7 +165,7 @@ function testConfig(env: Record<string, string> = {}): Config {
   return readConfig({
     HOST: '127.0.0.1',
     PORT: '0',
-    DATA_DIR: join(tmpdir(), `ek-app-${process.pid}`),
+    DATA_DIR: dataDir,
     PUBLIC_URL: 'http://evenkeel.test',
     DATABASE_URL: 'postgres://scratch',
     EVENKEEL_KEYS: 'k1:BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc',
