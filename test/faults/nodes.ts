@@ -18,7 +18,7 @@ export async function nodesRace(count: number, events: number): Promise<FaultLin
     startLoad(node, { name: `race-${nth}`, clients: 2, pageEvery: 2 }),
   );
   const total = (): number => loads.reduce((sum, load) => sum + load.answered.size, 0);
-  await until('the events', () => total() >= events, 120_000);
+  await until('the events', () => total() >= events, 300_000);
   await Promise.all(loads.map((load) => load.stop()));
   const answered = new Map(loads.flatMap((load) => [...load.answered]));
   const toll = await countToll(first, world.hook, answered);

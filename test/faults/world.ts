@@ -82,24 +82,25 @@ export async function createWorld(): Promise<World> {
   };
 }
 
-/** Ana, who is paged by webhook, and the two services. Again and again changes nothing. */
+/** Ana and, an hour later, Ben are paged by webhook; and the two services. Again and again changes nothing. */
 export async function setUp(program: Program, hook: FakeWebhook): Promise<void> {
   const settings = { secret: hook.secret };
   await api(program).post('/v1/config/apply', {
     config: {
-      people: [
-        {
-          email: 'ana@example.com',
-          name: 'Ana',
-          timezone: 'Europe/Berlin',
-          contactMethods: [{ kind: 'webhook', address: hook.url, settings }],
-          notificationRules: [{ urgency: 'high', after: '0s', by: 'webhook' }],
-        },
-      ],
+      people: ['ana', 'ben'].map((name) => ({
+        email: `${name}@example.com`,
+        name,
+        timezone: 'Europe/Berlin',
+        contactMethods: [{ kind: 'webhook', address: hook.url, settings }],
+        notificationRules: [{ urgency: 'high', after: '0s', by: 'webhook' }],
+      })),
       escalationPolicies: [
         {
           slug: 'ana',
-          steps: [{ targets: [{ person: 'ana@example.com' }], delay: '1h' }],
+          steps: ['ana', 'ben'].map((name) => ({
+            targets: [{ person: `${name}@example.com` }],
+            delay: '1h',
+          })),
           repeat: 0,
         },
       ],
