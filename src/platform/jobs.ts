@@ -92,7 +92,12 @@ export function createJobs(options: JobsOptions): Jobs {
   const { log } = options;
   const testClock = options.manual && testClockOf(options.manual);
   const boss = new PgBoss({
-    ...({ ...options.connection, Client: PreparingClient } as object),
+    // The test clock of the library asks on a new connection without waiting for the answer.
+    ...({
+      ...options.connection,
+      Client: PreparingClient,
+      pipeline: options.manual !== undefined,
+    } as object),
     max: options.manual ? 2 : 4,
     application_name: 'evenkeel jobs',
     useListenNotify: !options.manual,
