@@ -91,17 +91,15 @@ export const followTestClock = `set pgboss.test_clock = 'on'`;
 export function createJobs(options: JobsOptions): Jobs {
   const { log } = options;
   const testClock = options.manual && testClockOf(options.manual);
+  const manual = options.manual !== undefined;
+  // The test clock of the library asks on a new connection without waiting for the answer.
+  const pool = { ...options.connection, Client: PreparingClient, pipeline: manual };
   const boss = new PgBoss({
-    // The test clock of the library asks on a new connection without waiting for the answer.
-    ...({
-      ...options.connection,
-      Client: PreparingClient,
-      pipeline: options.manual !== undefined,
-    } as object),
-    max: options.manual ? 2 : 4,
+    ...(pool as object),
+    max: manual ? 2 : 4,
     application_name: 'evenkeel jobs',
-    useListenNotify: !options.manual,
-    supervise: !options.manual,
+    useListenNotify: !manual,
+    supervise: !manual,
     schedule: false,
     ...(testClock && { clock: testClock }),
   });
