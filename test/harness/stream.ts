@@ -21,10 +21,11 @@ export async function openStream(
     headers: { authorization: `Bearer ${key}`, ...(from !== null && { 'last-event-id': from }) },
   });
   assert.equal(response.status, 200);
-  const { body } = response;
-  assert.ok(body);
   return {
     async until(marker) {
+      // The response itself is held: fetch ends the body of one that is collected as garbage.
+      const { body } = response;
+      assert.ok(body);
       const timer = setTimeout(() => stop.abort(), 30_000);
       let text = '';
       try {
