@@ -40,8 +40,9 @@ function kindOf(path: string): 'pure' | 'database' | 'browser' | 'long' {
 
 function nodeTest(kind: 'pure' | 'database' | 'browser' | 'long'): Step {
   const files = testFiles(kind);
-  // A browser eats a core by itself.
-  const jobs = kind === 'browser' ? 1 : Math.max(2, availableParallelism());
+  // A browser eats a core by itself; a story often waits for a program that it started.
+  const cores = Math.max(2, availableParallelism());
+  const jobs = kind === 'browser' ? 1 : kind === 'database' ? cores + 1 : cores;
   return {
     name: `${kind} tests`,
     needsDatabase: kind !== 'pure',

@@ -16,11 +16,14 @@ const shared = join(
   'escalations/timelines.json',
 );
 
-/** Each weather for all would take minutes; every timeline meets one, and the long run all of them. */
+/**
+ * Each weather for all would take minutes: every timeline of ours meets one, and the long run all of
+ * them, the shared ones too. Those are decided by `npm run test:fixtures` every time.
+ */
 const weathers: readonly Nodes[] = ['one', 'two', 'restarted'];
 const all = process.env['EVENKEEL_TEST_LONG'] === '1';
 
-for (const path of [own, shared].filter((file) => existsSync(file))) {
+for (const path of all ? [own, shared].filter((file) => existsSync(file)) : [own]) {
   const timelines = await readTimelines(path);
   describe(path === own ? 'our own timelines' : 'the shared timelines', () => {
     for (const [index, timeline] of timelines.entries()) {
