@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 
 import { alertsApi } from '#alerts/contract';
@@ -463,7 +464,13 @@ test('connections of the database that break: 202 or 503, and every 202 is one c
     counted = (await alertsOf(service))[0]?.occurrences ?? 0;
   }
   assert.ok(counted >= accepted, `of ${accepted} answered with 202 ${counted} are counted`);
-  assert.equal((await post(`/in/generic/${key}`, { title: 'Breaks', dedupKey: 'b' })).status, 202);
+  // It looks for the database again within a second.
+  let last = 503;
+  for (const end = performance.now() + 10_000; last === 503 && performance.now() < end;) {
+    last = (await post(`/in/generic/${key}`, { title: 'Breaks', dedupKey: 'b' })).status;
+    if (last === 503) await sleep(50);
+  }
+  assert.equal(last, 202);
 });
 
 test('a key over its rate is asked to wait, others are not', async () => {
