@@ -9,6 +9,8 @@ import styles from './Ruler.module.css';
 
 const minute = 60e3;
 const hour = 60 * minute;
+/** Pixels that the longest name of a day takes (`Wed 23 Sept`), with its margin. */
+const dayNameWidth = 76;
 
 /** Long ticks with a label, short ticks between, so that a ruler of any span reads alike. */
 function steps(span: number, labels: number): { long: number; short: number } {
@@ -80,6 +82,12 @@ export function Ruler({
     ? [from, ...tickTimes(from, to, 24 * hour, zone).filter((at) => at > from && at < to)]
     : [];
   const px = (at: number) => (place(at, from, to) / 100) * width;
+  // A day is named where its name has room: after the name before it, and before the edge.
+  const named: number[] = [];
+  for (const at of midnights) {
+    const free = px(named.at(-1) ?? Number.NEGATIVE_INFINITY) + dayNameWidth;
+    if ((named.length === 0 || px(at) >= free) && px(at) + dayNameWidth <= width) named.push(at);
+  }
   const edge = (at: number) => (px(at) < 14 ? 'first' : px(at) > width - 14 ? 'last' : 'between');
   const middle = (at: number) =>
     px(at) + (edge(at) === 'first' ? 16 : edge(at) === 'last' ? -16 : 0);
@@ -90,7 +98,7 @@ export function Ruler({
     <div className={styles.ruler} ref={box}>
       {days ? (
         <div className={styles.days}>
-          {midnights.map((at) => (
+          {named.map((at) => (
             <span key={at} className={styles.day} style={left(at)}>
               {day(at, zone)}
             </span>
