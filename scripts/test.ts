@@ -51,6 +51,8 @@ function nodeTest(kind: 'pure' | 'database' | 'browser' | 'long'): Step {
       '--test',
       `--test-concurrency=${jobs}`,
       '--test-timeout=300000',
+      // A failed test may leave a socket or a program behind; that must not hold up all the others.
+      '--test-force-exit',
       '--test-reporter=spec',
       ...files,
     ],

@@ -228,12 +228,13 @@ test('with owner and keys in the environment the first start is ready without a 
   assert.equal(await ended(again), 0);
 });
 
-test('two nodes on one given database: one first start, one truth, a log that nobody edits', async () => {
+test('two nodes on one given database: one first start, one truth, a log that nobody edits', async (context) => {
   const database = await emptyDatabase();
   const { host, port, user, password, database: name } = database.connection;
   const at = `@localhost:${port}/${name}?host=${encodeURIComponent(host)}`;
   const admin = new Client(database.connection);
   await admin.connect();
+  context.after(() => admin.end());
   const role = `app_${process.pid}`;
   await admin.query(`create role ${role} login password 'app'`);
   const env = {
@@ -247,7 +248,7 @@ test('two nodes on one given database: one first start, one truth, a log that no
   assert.equal((await send(one.url, `/in/generic/${ingestKey}`, { title: 'y' })).status, 202);
   assert.equal((await read(two.url, '/v1/alerts')).items.length, 1);
   assert.equal((await read(two.url, '/v1/people')).items.length, 1);
-  assert.equal(existsSync(join(base, 'n1')), false);
+  assert.equal(existsSync(join(base, 'n1', 'postgres')), false);
   assert.equal((await send(two.url, '/v1/demo', {}, apiKey)).status, 201);
   const demo = await fetch(`${one.url}/v1/demo`, {
     method: 'DELETE',
@@ -264,7 +265,6 @@ test('two nodes on one given database: one first start, one truth, a log that no
   await assert.rejects(admin.query('truncate audit_log'), /append-only/);
   for (const node of nodes) node.child.kill('SIGTERM');
   for (const node of nodes) assert.equal(await ended(node), 0, node.stderr());
-  await admin.end();
   await database.drop();
 });
 
