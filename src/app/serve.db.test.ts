@@ -265,6 +265,7 @@ test('two nodes on one given database: one first start, one truth, a log that no
   await assert.rejects(admin.query('truncate audit_log'), /append-only/);
   for (const node of nodes) node.child.kill('SIGTERM');
   for (const node of nodes) assert.equal(await ended(node), 0, node.stderr());
+  await admin.end();
   await database.drop();
 });
 
