@@ -12,7 +12,7 @@ import { load } from './load.ts';
 import type { Bench, Row } from './rows.ts';
 import { startSink } from './sink.ts';
 
-const restSeconds = 12;
+const restSeconds = 45;
 /** A ring of one key, base64 of 32 bytes, as `EVENKEEL_KEYS` takes it. */
 const keys = 'k1:BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc';
 
