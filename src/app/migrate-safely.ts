@@ -3,7 +3,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { PoolConfig } from 'pg';
+import { Client, type PoolConfig } from 'pg';
 
 import { readBackupHeader, writeBackupFile } from '#platform/backup/file';
 import { createClock } from '#platform/clock';
@@ -14,6 +14,8 @@ import type { RingKey } from '#platform/secrets';
 
 import packageFile from '../../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
+
+const lockKey = 72_174_031;
 
 /** Copies of so many migrations are kept. */
 const kept = 3;
@@ -32,7 +34,12 @@ export interface Migration {
 /** Migrates; returns the names applied now. Throws StartFailure 71 with what to do. */
 export async function migrateSafely(migration: Migration): Promise<string[]> {
   const { connection, dir, config, log } = migration;
+  const turn = new Client({ ...connection, application_name: 'evenkeel migrate' });
   try {
+    // Nodes that start together look, copy and migrate one after the other: a schema that another one
+    // is half through with is not to be copied.
+    await turn.connect();
+    await turn.query('select pg_advisory_lock($1)', [lockKey]);
     const { applied, pending } = await migrationState(connection, dir);
     const [first] = pending;
     if (applied.length > 0 && first !== undefined && config.copyBeforeMigration) {
@@ -46,6 +53,8 @@ export async function migrateSafely(migration: Migration): Promise<string[]> {
       throw new StartFailure(71, `${error.message}\n${await wayBack(migration)}`, error);
     }
     throw new StartFailure(71, `The database could not be migrated: ${String(error)}`, error);
+  } finally {
+    await turn.end().catch(() => undefined);
   }
 }
 
