@@ -1,65 +1,44 @@
 // Secrets of this module under the newest key of the ring: of contact methods, second factors, providers.
-import type { Platform } from '#platform/context';
-import { transaction, type Trx } from '#platform/db';
+import { transaction } from '#platform/db';
 import type { SealedPlace } from '#platform/sealed';
 import type { Secrets } from '#platform/secrets';
 
 import { resealProvider } from './reach-provider.ts';
 import { resealMethod } from './seal-method.ts';
 import { resealFactor } from './second-factor.ts';
-import { methodKeys, selectMethodsToReseal, updateMethodSeal } from './store/methods.ts';
-import { providerKeys, selectProvidersToReseal, updateProviderSeal } from './store/providers.ts';
-import { factorKeys, selectFactorsToReseal, updateFactorSeal } from './store/second-factors.ts';
+import {
+  keysOf,
+  type Sealed,
+  type SealedTable,
+  selectToReseal,
+  updateSeals,
+} from './store/sealed.ts';
 
-interface Work<Row extends { sealed: string }> {
-  select(app: Platform): Promise<Row[]>;
-  again(secrets: Secrets, row: Row): string;
-  write(q: Trx, row: Row & { before: string }): Promise<void>;
-}
-
-function resealing<Row extends { sealed: string }>(work: Work<Row>): SealedPlace['reseal'] {
-  return async (app) => {
-    const rows = await work.select(app);
-    await transaction(app.db, async (q) => {
-      for (const row of rows) {
-        const sealed = work.again(app.secrets, row);
-        await work.write(q, { ...row, before: row.sealed, sealed });
-      }
-    });
-    return rows.length;
+function sealedPlace(
+  name: string,
+  table: SealedTable,
+  again: (secrets: Secrets, row: Sealed) => string,
+): SealedPlace {
+  return {
+    name,
+    lasting: true,
+    inUse: (q) => keysOf(q, table),
+    async reseal({ db, secrets }) {
+      const rows = await selectToReseal(db, table, secrets.current);
+      const fresh = rows.map((row) => ({
+        id: row.id,
+        before: row.sealed,
+        sealed: again(secrets, row),
+      }));
+      await transaction(db, (q) => updateSeals(q, table, fresh));
+      return rows.length;
+    },
   };
 }
 
 /** Where secrets of this module lie. */
 export const peopleSealed: readonly SealedPlace[] = [
-  {
-    name: 'contact methods',
-    lasting: true,
-    inUse: methodKeys,
-    reseal: resealing({
-      select: ({ db, secrets }) => selectMethodsToReseal(db, secrets.current),
-      again: resealMethod,
-      write: updateMethodSeal,
-    }),
-  },
-  {
-    name: 'second factors',
-    lasting: true,
-    inUse: factorKeys,
-    reseal: resealing({
-      select: ({ db, secrets }) => selectFactorsToReseal(db, secrets.current),
-      again: resealFactor,
-      write: updateFactorSeal,
-    }),
-  },
-  {
-    name: 'sign-in providers',
-    lasting: true,
-    inUse: providerKeys,
-    reseal: resealing({
-      select: ({ db, secrets }) => selectProvidersToReseal(db, secrets.current),
-      again: resealProvider,
-      write: updateProviderSeal,
-    }),
-  },
+  sealedPlace('contact methods', 'contact_methods', resealMethod),
+  sealedPlace('second factors', 'auth_second_factors', resealFactor),
+  sealedPlace('sign-in providers', 'sign_in_providers', resealProvider),
 ];

@@ -195,11 +195,8 @@ function openSecret(secrets: Secrets, factor: SecondFactor): string {
 }
 
 /** The same secret under the ring's first key. */
-export function resealFactor(
-  secrets: Secrets,
-  factor: { accountId: string; sealed: string },
-): string {
-  const at = place(factor.accountId);
+export function resealFactor(secrets: Secrets, factor: { id: string; sealed: string }): string {
+  const at = place(factor.id);
   return secrets.seal(at, secrets.open(at, factor.sealed));
 }
 

@@ -1,6 +1,5 @@
 // SQL on contact methods and notification rules.
-import { anyOf, jsonb, type Queries, sql, type Trx } from '#platform/db';
-import { type KeysInUse, keysInUse, sealedBy } from '#platform/sealed';
+import { anyOf, jsonb, type Queries, type Trx } from '#platform/db';
 
 import type { ContactMethod, MethodKind, NotificationRule, Urgency } from '../model.ts';
 
@@ -188,47 +187,5 @@ export async function replaceRules(
         byMethod: rule.by,
       })),
     )
-    .execute();
-}
-
-/** How many of these secrets each key of the ring holds. */
-export async function methodKeys(q: Queries): Promise<KeysInUse> {
-  const rows = await q
-    .selectFrom('contactMethods')
-    .select((e) => [
-      sql<string>`split_part(sealed, '.', 1)`.as('key'),
-      e.fn.countAll<number>().as('count'),
-    ])
-    .where('sealed', 'is not', null)
-    .groupBy(sql`1`)
-    .execute();
-  return keysInUse(rows);
-}
-
-/** Secrets of any organisation that an older key of the ring sealed. */
-export async function selectMethodsToReseal(
-  q: Queries,
-  current: string,
-): Promise<{ orgId: string; id: string; sealed: string }[]> {
-  const rows = await q
-    .selectFrom('contactMethods')
-    .select(['orgId', 'id', 'sealed'])
-    .where('sealed', 'not like', sealedBy(current))
-    .limit(500)
-    .execute();
-  return rows.flatMap(({ sealed, ...row }) => (sealed === null ? [] : [{ ...row, sealed }]));
-}
-
-/** Writes a secret again, unless it changed meanwhile. */
-export async function updateMethodSeal(
-  q: Trx,
-  method: { orgId: string; id: string; before: string; sealed: string },
-): Promise<void> {
-  await q
-    .updateTable('contactMethods')
-    .set({ sealed: method.sealed })
-    .where('orgId', '=', method.orgId)
-    .where('id', '=', method.id)
-    .where('sealed', '=', method.before)
     .execute();
 }

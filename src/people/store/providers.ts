@@ -1,6 +1,5 @@
 // SQL on providers of single sign-on, and on who an account is there.
-import { type Queries, sql, type Trx } from '#platform/db';
-import { type KeysInUse, keysInUse, sealedBy } from '#platform/sealed';
+import type { Queries, Trx } from '#platform/db';
 
 export interface Provider {
   id: string;
@@ -87,48 +86,6 @@ export async function updateProvider(
 
 export async function deleteProvider(q: Trx, orgId: string, id: string): Promise<void> {
   await q.deleteFrom('signInProviders').where('orgId', '=', orgId).where('id', '=', id).execute();
-}
-
-/** How many of these secrets each key of the ring holds. */
-export async function providerKeys(q: Queries): Promise<KeysInUse> {
-  const rows = await q
-    .selectFrom('signInProviders')
-    .select((e) => [
-      sql<string>`split_part(sealed, '.', 1)`.as('key'),
-      e.fn.countAll<number>().as('count'),
-    ])
-    .where('sealed', 'is not', null)
-    .groupBy(sql`1`)
-    .execute();
-  return keysInUse(rows);
-}
-
-/** Secrets of any organisation that an older key of the ring sealed. */
-export async function selectProvidersToReseal(
-  q: Queries,
-  current: string,
-): Promise<{ orgId: string; id: string; sealed: string }[]> {
-  const rows = await q
-    .selectFrom('signInProviders')
-    .select(['orgId', 'id', 'sealed'])
-    .where('sealed', 'not like', sealedBy(current))
-    .limit(500)
-    .execute();
-  return rows.flatMap(({ sealed, ...row }) => (sealed === null ? [] : [{ ...row, sealed }]));
-}
-
-/** Writes a secret again, unless it changed meanwhile. */
-export async function updateProviderSeal(
-  q: Trx,
-  provider: { orgId: string; id: string; before: string; sealed: string },
-): Promise<void> {
-  await q
-    .updateTable('signInProviders')
-    .set({ sealed: provider.sealed })
-    .where('orgId', '=', provider.orgId)
-    .where('id', '=', provider.id)
-    .where('sealed', '=', provider.before)
-    .execute();
 }
 
 export interface Identity {

@@ -1,6 +1,5 @@
 // SQL on second factors. Of an account, not of one organisation.
 import { type Queries, sql, type Trx } from '#platform/db';
-import { type KeysInUse, keysInUse, sealedBy } from '#platform/sealed';
 
 export interface SecondFactor {
   accountId: string;
@@ -115,43 +114,4 @@ export async function selectAccountsWithFactor(
     .where('confirmedAt', 'is not', null)
     .execute();
   return new Set(rows.map((row) => row.accountId));
-}
-
-/** How many of these secrets each key of the ring holds. */
-export async function factorKeys(q: Queries): Promise<KeysInUse> {
-  const rows = await q
-    .selectFrom('authSecondFactors')
-    .select((e) => [
-      sql<string>`split_part(sealed, '.', 1)`.as('key'),
-      e.fn.countAll<number>().as('count'),
-    ])
-    .groupBy(sql`1`)
-    .execute();
-  return keysInUse(rows);
-}
-
-/** Secrets that an older key of the ring sealed. */
-export async function selectFactorsToReseal(
-  q: Queries,
-  current: string,
-): Promise<{ accountId: string; sealed: string }[]> {
-  return q
-    .selectFrom('authSecondFactors')
-    .select(['accountId', 'sealed'])
-    .where('sealed', 'not like', sealedBy(current))
-    .limit(500)
-    .execute();
-}
-
-/** Writes a secret again, unless it changed meanwhile. */
-export async function updateFactorSeal(
-  q: Trx,
-  factor: { accountId: string; before: string; sealed: string },
-): Promise<void> {
-  await q
-    .updateTable('authSecondFactors')
-    .set({ sealed: factor.sealed })
-    .where('accountId', '=', factor.accountId)
-    .where('sealed', '=', factor.before)
-    .execute();
 }
