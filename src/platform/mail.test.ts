@@ -51,6 +51,7 @@ describe('mail over a real SMTP server', () => {
     assert.deepEqual(got.to, ['ana@example.com']);
     assert.equal(got.parsed.subject, 'Checkout is slow');
     assert.equal(got.parsed.messageId, '<ntf_1@ops.example>');
+    assert.equal(got.header('date'), 'Mon, 16 Nov 2026 08:00:00 +0000', 'as RFC 5322 writes it');
     assert.equal(got.parsed.date, '2026-11-16T08:00:00.000Z');
     assert.equal(got.header('auto-submitted'), 'auto-generated');
     assert.equal(got.link, 'http://127.0.0.1:7077/a/abcdef');

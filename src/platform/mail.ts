@@ -313,7 +313,8 @@ async function compose(message: MailMessage): Promise<Buffer> {
     text: message.text,
     ...(message.html ? { html: message.html } : {}),
     messageId: message.messageId,
-    date: message.date.toString(),
+    // RFC 5322 dates; nodemailer passes any other text on as it is, and spam filters count that.
+    date: new Date(message.date.epochMilliseconds).toUTCString().replace('GMT', '+0000'),
     headers: message.headers ?? {},
     disableFileAccess: true,
     disableUrlAccess: true,
