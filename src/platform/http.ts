@@ -133,7 +133,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   fastify.setNotFoundHandler({}, (request, reply) =>
     sendProblem(
       platform,
-      new Problem('notFound', `Nothing answers ${request.method} ${request.url.split('?')[0]}.`),
+      new Problem('notFound', `Nothing answers ${request.method} at this address.`),
       {
         request,
         reply,

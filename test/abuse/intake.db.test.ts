@@ -252,6 +252,21 @@ test('X16 a resolve before its trigger, and an action nobody knows, page nobody'
   assert.equal(await pages(), had);
 });
 
+test('an address that nothing answers is not repeated: it may hold a key', async () => {
+  const { key } = await newKey();
+  for (const [method, path] of [
+    ['GET', `/in/generic/${key}`],
+    ['DELETE', `/in/generic/${key}`],
+    ['GET', `/in/${key}`],
+    ['POST', `/v1/${key}`],
+  ] as const) {
+    const response = await fetch(app.url + path, { method });
+    const text = await response.text();
+    assert.equal(response.status, 404, `${method} ${path}`);
+    assert.ok(!text.includes(key), text);
+  }
+});
+
 test('X18 marks that turn or hide text are stored and are valid in every answer', async () => {
   const { key, service } = await newKey();
   const title = `\u202Egnp.exe\u202C \u200B\u200D ${'a\u0301'.repeat(500)} \u{1F469}\u200D\u{1F680}`;
