@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { startTestApp, type TestApp } from '#harness/app';
+import { until } from '#harness/program';
 import { inTransaction } from '#platform/context';
+import { sql, sqlState } from '#platform/db';
 import { putService } from '#services';
 
 import { alertsApi } from './contract.ts';
@@ -240,18 +242,76 @@ test('snake case and camel case labels stay apart', async () => {
   });
 });
 
-test('two nodes that open one key at once open one alert', async () => {
-  await using second = await startTestApp({ beside: app });
-  const key = nextKey();
-  const both = [app, second].flatMap(({ platform }) =>
-    Array.from({ length: 5 }, () =>
-      inTransaction({ ...app.ctx(), app: platform }, (tx) =>
-        recordSignals(tx, [requestOf(key, [signal(), signal({ dedupKey: 'two' })])]),
-      ),
+/** Sends through both nodes at once, again and again, and tells which transactions ran into each other. */
+async function fromBoth(
+  second: TestApp,
+  requests: (nth: number) => SignalRequest[],
+): Promise<{ outcomes: string[]; errors: (string | undefined)[] }> {
+  const errors: (string | undefined)[] = [];
+  const both = [app, second].flatMap(({ platform }, node) =>
+    Array.from({ length: 5 }, (_, nth) =>
+      inTransaction({ ...app.ctx(), app: platform }, async (tx) => {
+        try {
+          return await recordSignals(tx, requests(nth * 2 + node));
+        } catch (error) {
+          errors.push(sqlState(error));
+          throw error;
+        }
+      }),
     ),
   );
-  const all = (await Promise.all(both)).flatMap(outcomes);
-  assert.equal(all.filter((outcome) => outcome === 'opened').length, 2);
+  return { outcomes: (await Promise.all(both)).flatMap(outcomes), errors };
+}
+
+test('two nodes that open one key at once open one alert, and none waits in a ring', async () => {
+  await using second = await startTestApp({ beside: app });
+  const key = nextKey();
+  const two = [signal(), signal({ dedupKey: 'two' })];
+  const opened = await fromBoth(second, () => [requestOf(key, two)]);
+  assert.equal(opened.outcomes.filter((outcome) => outcome === 'opened').length, 2);
   const counts = (await alertsOf(key)).map(({ occurrences }) => occurrences);
   assert.deepEqual(counts, [10, 10]);
+  // Each also opens one of its own, in another order, and every other one closes what it repeats.
+  const mixed = await fromBoth(second, (nth) => {
+    const own = signal({ dedupKey: `own ${nth}` });
+    const over = signal({ dedupKey: 'two', status: nth % 2 === 0 ? 'resolved' : 'firing' });
+    const signals = [over, own, signal(), signal({ dedupKey: 'new' })];
+    return [requestOf(key, nth % 3 === 0 ? signals.toReversed() : signals)];
+  });
+  const open = (await alertsOf(key)).filter(({ state }) => state !== 'resolved');
+  const keys = open.map(({ dedupKey }) => dedupKey);
+  assert.equal(new Set(keys).size, keys.length);
+  assert.ok(keys.includes('new') && keys.includes('own 0') && keys.includes('own 9'));
+  const errors = [...opened.errors, ...mixed.errors];
+  assert.deepEqual(
+    errors.filter((code) => code !== '40001'),
+    [],
+  );
 });
+
+test('what closes or acknowledges an alert that is being repeated at that instant does so', async () => {
+  const key = nextKey();
+  await record(requestOf(key, [signal(), signal({ dedupKey: 'two' })]));
+  const gate = Promise.withResolvers<void>();
+  const counted = Promise.withResolvers<void>();
+  const repeats = inTransaction(app.ctx(), async (tx) => {
+    await recordSignals(tx, [requestOf(key, [signal(), signal({ dedupKey: 'two' })])]);
+    counted.resolve();
+    await gate.promise;
+  });
+  await counted.promise;
+  const over = record(requestOf(key, [signal({ status: 'resolved' })]));
+  const taken = record(requestOf(key, [signal({ dedupKey: 'two', status: 'acknowledged' })]));
+  await until('both to wait', async () => (await waiting()) === 2);
+  gate.resolve();
+  await repeats;
+  assert.deepEqual(outcomes([...(await over), ...(await taken)]), ['resolved', 'acknowledged']);
+  const states = (await alertsOf(key)).map(({ dedupKey, state }) => `${dedupKey} ${state}`);
+  assert.deepEqual(states.toSorted(), ['disk resolved', 'two acknowledged']);
+});
+
+async function waiting(): Promise<number> {
+  const result = await sql<{ count: number }>`select count(*)::int as count from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(app.platform.db);
+  return result.rows[0]?.count ?? 0;
+}

@@ -18,6 +18,7 @@ import { openGroupsAmong } from './store/alerts.ts';
 import {
   acknowledgeByKeys,
   type ClosedAlert,
+  lockOpenAlerts,
   logSignals,
   rememberEarlyResolves,
   resolveByKeys,
@@ -41,6 +42,7 @@ export async function recordSignals(
   );
   const signals: FlatSignal[] = flat.map((one, item) => ({ ...one, item }));
   const ledger = emptyLedger();
+  await lockAhead(tx, requests, signals);
   for (const segment of segmentsOf(requests, signals)) {
     for (const round of planRounds(segment.signals)) await writeRound(tx, round, signals, ledger);
     if (segment.last) await resolveGroups(tx, segment.last, ledger);
@@ -50,6 +52,27 @@ export async function recordSignals(
   return requests.map((request) =>
     request.signals.map((signal) => ledger.verdicts[next++] ?? verdictOf(signal, null, 'nothing')),
   );
+}
+
+/**
+ * One order of locks for everybody: open alerts by their keys, then the counter of new ones, then their
+ * pages. Triggers alone keep to it by themselves; what acknowledges or closes takes its rows first.
+ */
+async function lockAhead(
+  tx: Tx,
+  requests: readonly SignalRequest[],
+  signals: readonly FlatSignal[],
+): Promise<void> {
+  const groups = requests.flatMap(({ ingestKeyId, groupResolves }) =>
+    groupResolves.map(({ groupKey }) => ({ ingestKeyId, groupKey })),
+  );
+  if (groups.length === 0 && signals.every(({ signal }) => signal.status === 'firing')) return;
+  const keys = signals.map(({ request: { ingestKeyId }, signal: { dedupKey } }) => ({
+    ingestKeyId,
+    dedupKey,
+    sourceTime: null,
+  }));
+  await lockOpenAlerts(tx.q, tx.orgId, { keys, groups });
 }
 
 /** Cuts the batch after each request that closes whole groups, so that the order of events holds. */

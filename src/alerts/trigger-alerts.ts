@@ -1,4 +1,5 @@
 import type { Tx } from '#platform/context';
+import { StartOver } from '#platform/db';
 import { serviceRoutes } from '#services';
 
 import { byKey, eachStep, keyOf, type Ledger, type Note } from './decide/ledger.ts';
@@ -27,7 +28,19 @@ export async function triggerAlerts(
   note: Note,
 ): Promise<void> {
   const sorted = steps.toSorted(byKey);
-  const rows = sorted.map((step) => ({
+  const fresh = await joinOpen(tx, sorted, { ledger, note, held: 'wait' });
+  // Numbers follow the order in which the signals came.
+  const inOrder = fresh.toSorted((a, b) => (a.items[0] ?? 0) - (b.items[0] ?? 0));
+  if (inOrder.length > 0) await openFresh(tx, inOrder, ledger, note);
+}
+
+/** Counts triggers on the alerts that are open; gives those back whose alert was not found. */
+async function joinOpen(
+  tx: Tx,
+  steps: readonly Step[],
+  { ledger, note, held }: { ledger: Ledger; note: Note; held: 'wait' | 'skip' },
+): Promise<Step[]> {
+  const rows = steps.map((step) => ({
     ingestKeyId: step.request.ingestKeyId,
     dedupKey: step.signal.dedupKey,
     count: step.items.length,
@@ -35,12 +48,12 @@ export async function triggerAlerts(
     expiresAt: step.expiresAt,
     eventId: step.lastEventId,
   }));
-  const joined = await joinOpenAlerts(tx.q, tx.orgId, rows, tx.now);
-  const fresh: Step[] = [];
+  const joined = await joinOpenAlerts(tx.q, tx.orgId, { rows, now: tx.now, held });
+  const rest: Step[] = [];
   const raised: { step: Step; alert: JoinedAlert }[] = [];
-  eachStep(sorted, joined, (step, alert) => {
+  eachStep(steps, joined, (step, alert) => {
     if (alert === null) {
-      fresh.push(step);
+      rest.push(step);
       return;
     }
     note(step, alert, 'joined');
@@ -48,9 +61,7 @@ export async function triggerAlerts(
     if (alert.raised && alert.urgency === 'low') raised.push({ step, alert });
   });
   if (raised.length > 0) await raiseUrgency(tx, raised, ledger);
-  // Numbers follow the order in which the signals came.
-  const inOrder = fresh.toSorted((a, b) => (a.items[0] ?? 0) - (b.items[0] ?? 0));
-  if (inOrder.length > 0) await openFresh(tx, inOrder, ledger, note);
+  return rest;
 }
 
 async function raiseUrgency(
@@ -106,13 +117,20 @@ async function openFresh(
   if (opening.length === 0) return;
   const rows = opening.map((step) => newAlert(tx, step, { past: pastOf.get(step), services }));
   const touched = await openAlerts(tx.q, tx.orgId, rows, tx.now);
+  const lost: Step[] = [];
   eachStep(opening, touched, (step, alert) => {
     const row = rows[alert?.ord ?? -1];
-    const won = row !== undefined && alert?.id === row.id;
-    note(step, alert, won ? 'opened' : 'joined');
-    if (won) ledger.opened.push({ ...row, ref: alertRef(row.number), openedAt: tx.now });
-    else if (alert) ledger.rejoined.push({ id: alert.id, groupId: alert.groupId });
+    if (alert === null || row === undefined) {
+      lost.push(step);
+      return;
+    }
+    note(step, alert, 'opened');
+    ledger.opened.push({ ...row, ref: alertRef(row.number), openedAt: tx.now });
   });
+  if (lost.length === 0) return;
+  // Opened by another node since we looked. Its row may be held by somebody who waits for our counter.
+  const missed = await joinOpen(tx, lost.toSorted(byKey), { ledger, note, held: 'skip' });
+  if (missed.length > 0) throw new StartOver('an alert was opened and taken at the same instant');
 }
 
 type Services = Awaited<ReturnType<typeof serviceRoutes>>;

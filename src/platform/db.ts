@@ -148,6 +148,11 @@ export async function transaction<T>(db: Db, work: (trx: Trx) => Promise<T>): Pr
   }
 }
 
+/** Thrown inside a transaction that lost a race: all of it is undone and run again, on what is there then. */
+export class StartOver extends Error {
+  readonly code = '40001';
+}
+
 /** True inside `transaction`. Senders use it to refuse network calls there. */
 export function insideTransaction(): boolean {
   return openTransaction.getStore()?.open ?? false;

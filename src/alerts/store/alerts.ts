@@ -152,7 +152,10 @@ function containing(e: ExpressionBuilder<Database, 'alerts'>, text: string) {
   ]);
 }
 
-/** The open alerts of these groups, locked for the transaction in the order of their ids. */
+/**
+ * The open alerts of these groups, locked for the transaction in the order of their keys: the order in
+ * which their sources take them too.
+ */
 export async function lockOpenInGroups(
   q: Queries,
   orgId: string,
@@ -165,7 +168,7 @@ export async function lockOpenInGroups(
     .where('orgId', '=', orgId)
     .where('groupId', '=', anyOf(groupIds))
     .where('state', '<>', 'resolved')
-    .orderBy('id')
+    .orderBy(sql`ingest_key_id collate "C", dedup_key collate "C"`)
     .forUpdate()
     .execute();
   return rows.map(toAlert);

@@ -45,7 +45,7 @@ const openOf = (orgId: string, columns: RawBuilder<unknown>) => sql`cross join l
       and b.state <> 'resolved' limit 1`;
 
 // $1 organisation, $2 now, $3 to $8 lists of keys, dedup keys, counts, ranks, expiries and events.
-const joinText = `
+const joinTextWith = (lock: string): string => `
   update alerts as a set
     occurrences = a.occurrences + f.n,
     last_seen_at = $2,
@@ -61,21 +61,32 @@ const joinText = `
     cross join lateral (
       select b.ctid as place, b.id from alerts as b
       where b.org_id = $1 and b.ingest_key_id = f.ingest_key_id and b.dedup_key = f.dedup_key
-        and b.state <> 'resolved' limit 1 for update
+        and b.state <> 'resolved' limit 1 ${lock}
     ) as b
   ) as f
   where a.ctid = f.place and a.org_id = $1 and a.state <> 'resolved'
   returning f.ord::int - 1 as ord, a.id, a.number, a.state, a.group_id, a.service_id, a.severity,
     a.urgency, coalesce(a.raised_at = $2::timestamptz, false) as raised`;
+const joinTexts = {
+  wait: joinTextWith('for update'),
+  skip: joinTextWith('for update skip locked'),
+};
 
-/** Counts triggers on the open alerts of their keys. Rows change in place (no indexed column does). */
+/**
+ * Counts triggers on the open alerts of their keys. Rows change in place (no indexed column does).
+ * Not found is also an alert that another transaction changed since the statement began: it is locked
+ * then, and found by asking again. With `skip` nothing is waited for: what others hold is not found.
+ */
 export function joinOpenAlerts(
   q: Queries,
   orgId: string,
-  rows: readonly TriggerRow[],
-  now: Temporal.Instant,
+  {
+    rows,
+    now,
+    held,
+  }: { rows: readonly TriggerRow[]; now: Temporal.Instant; held: 'wait' | 'skip' },
 ): Promise<JoinedAlert[]> {
-  return runText<JoinedAlert>(q, joinText, [
+  return runText<JoinedAlert>(q, joinTexts[held], [
     orgId,
     now,
     rows.map((row) => row.ingestKeyId),
@@ -113,8 +124,8 @@ export interface NewAlert {
 }
 
 /**
- * Opens alerts. A key that another node opened at the same instant is joined instead: the answer
- * then holds that alert's id and not ours.
+ * Opens alerts, those of keys without an open one; the others are not in the answer. It waits for no
+ * alert that exists: whoever opens holds the counter of numbers, and rows are locked before it.
  */
 export async function openAlerts(
   q: Queries,
@@ -123,7 +134,7 @@ export async function openAlerts(
   now: Temporal.Instant,
 ): Promise<Touched[]> {
   const column = (name: keyof NewAlert) => texts(rows.map((row) => row[name] as string | null));
-  const result = await sql<Touched & { ingestKeyId: string; dedupKey: string }>`
+  const result = await sql<Omit<Touched, 'ord'>>`
     insert into alerts (org_id, id, number, state, source, ingest_key_id, dedup_key, service_id,
       group_id, severity, severity_raw, urgency, title, body, labels, links, reasons, source_group,
       started_at, occurrences, last_event_id, first_seen_at, last_seen_at, expires_at, previous_id)
@@ -142,15 +153,13 @@ export async function openAlerts(
     ) as f (id, number, source, ingest_key_id, dedup_key, service_id, group_id, severity,
       severity_raw, urgency, title, body, labels, links, reasons, source_group, started_at,
       occurrences, event_id, expires_at, previous_id)
-    on conflict (org_id, ingest_key_id, dedup_key) where state <> 'resolved'
-    do update set occurrences = alerts.occurrences + excluded.occurrences,
-      last_event_id = excluded.last_event_id, last_seen_at = ${now}
-    returning id, number, state, group_id, ingest_key_id, dedup_key`.execute(q);
-  const ords = new Map(rows.map((row, ord) => [`${row.ingestKeyId} ${row.dedupKey}`, ord]));
-  return result.rows.map(({ ingestKeyId, dedupKey, ...row }) => ({
-    ...row,
-    ord: ords.get(`${ingestKeyId} ${dedupKey}`) ?? 0,
-  }));
+    where (select b.id from alerts as b where b.org_id = ${orgId}
+      and b.ingest_key_id = f.ingest_key_id and b.dedup_key = f.dedup_key
+      and b.state <> 'resolved' limit 1) is null
+    on conflict (org_id, ingest_key_id, dedup_key) where state <> 'resolved' do nothing
+    returning id, number, state, group_id`.execute(q);
+  const ords = new Map(rows.map((row, ord) => [row.id, ord]));
+  return result.rows.map((row) => ({ ...row, ord: ords.get(row.id) ?? 0 }));
 }
 
 export interface KeyRow {
@@ -220,40 +229,97 @@ export async function rememberEarlyResolves(
 
 const lockedColumns = sql`b.id, b.number, b.state as was, b.group_id, b.title, b.started_at`;
 
+/**
+ * Locks the open alerts that a batch is about, in the order of their keys and before anything else: of
+ * these keys, and of these groups of senders.
+ */
+export async function lockOpenAlerts(
+  q: Queries,
+  orgId: string,
+  { keys, groups }: { keys: readonly KeyRow[]; groups: readonly SourceGroup[] },
+): Promise<void> {
+  await sql`
+    with wanted as (
+      select k.ingest_key_id, k.dedup_key, k.id
+      from ${keysOf(keys)} ${openOf(orgId, sql`b.ingest_key_id, b.dedup_key, b.id`)}) as k
+      union
+      select g.ingest_key_id, g.dedup_key, g.id from unnest(
+        ${texts(groups.map((one) => one.ingestKeyId))}, ${texts(groups.map((one) => one.groupKey))}
+      ) as f (ingest_key_id, group_key)
+      cross join lateral (select b.ingest_key_id, b.dedup_key, b.id from alerts as b
+        where b.org_id = ${orgId} and b.ingest_key_id = f.ingest_key_id
+          and b.source_group = f.group_key and b.state <> 'resolved' offset 0) as g
+    )
+    select from (
+      select id from wanted order by ingest_key_id collate "C", dedup_key collate "C"
+    ) as f
+    cross join lateral (select a.id from alerts as a where a.org_id = ${orgId} and a.id = f.id
+      and a.state <> 'resolved' limit 1 for update) as a`.execute(q);
+}
+
+/** A group as its sender names it. */
+export interface SourceGroup {
+  readonly ingestKeyId: string;
+  readonly groupKey: string;
+}
+
 export interface ClosedAlert extends Touched {
   /** The state it had before. */
   readonly was: AlertState;
   /** The resolve is older than the start of the alert: recorded, not applied. */
   readonly stale: boolean;
   readonly title: string;
+  /** False: another transaction changed it since the statement began. It is locked now; ask again. */
+  readonly done: boolean;
+}
+
+/** Runs a statement on rows, and again on those whose alert changed under it. */
+async function untilDone<R>(
+  rows: readonly R[],
+  run: (rows: readonly R[]) => Promise<ClosedAlert[]>,
+): Promise<ClosedAlert[]> {
+  const found = await run(rows);
+  const again = found.filter(({ done }) => !done).map(({ ord }) => ord);
+  if (again.length === 0) return found;
+  const rest = await untilDone(
+    again.flatMap((ord) => rows[ord] ?? []),
+    run,
+  );
+  return [
+    ...found.filter(({ done }) => done),
+    ...rest.map((alert) => ({ ...alert, ord: again[alert.ord] ?? 0 })),
+  ];
 }
 
 /** Closes the open alerts of keys; a resolve that is older than the start of its alert is left alone. */
-export async function resolveByKeys(
+export function resolveByKeys(
   q: Queries,
   orgId: string,
-  rows: readonly (KeyRow & { by: By })[],
+  all: readonly (KeyRow & { by: By })[],
   now: Temporal.Instant,
 ): Promise<ClosedAlert[]> {
-  const result = await sql<ClosedAlert>`
-    with open as (
-      select b.*, f.ord::int - 1 as ord, coalesce(f.source_time < b.started_at, false) as stale
-      from ${keysOf(rows)} ${openOf(orgId, lockedColumns)} for update) as b
-    ), closed as (
-      update alerts as a set state = 'resolved', resolved_at = ${now}, snoozed_until = null,
-        last_seen_at = ${now}, resolved_by = (${texts(rows.map((row) => JSON.stringify(row.by)))})[open.ord + 1]::jsonb
-      from open where a.ctid = open.place and a.org_id = ${orgId} and not open.stale
-    )
-    select ord, id, number, was, group_id, title, stale,
-      case when stale then was else 'resolved' end as state from open`.execute(q);
-  return result.rows;
+  return untilDone(all, async (rows) => {
+    const result = await sql<ClosedAlert>`
+      with open as (
+        select b.*, f.ord::int - 1 as ord, coalesce(f.source_time < b.started_at, false) as stale
+        from ${keysOf(rows)} ${openOf(orgId, lockedColumns)} for update) as b
+      ), closed as (
+        update alerts as a set state = 'resolved', resolved_at = ${now}, snoozed_until = null,
+          last_seen_at = ${now}, resolved_by = (${texts(rows.map((row) => JSON.stringify(row.by)))})[open.ord + 1]::jsonb
+        from open where a.ctid = open.place and a.org_id = ${orgId} and not open.stale
+        returning a.id
+      )
+      select ord, id, number, was, group_id, title, stale, stale or id in (select id from closed) as done,
+        case when stale then was else 'resolved' end as state from open`.execute(q);
+    return result.rows;
+  });
 }
 
 /** Closes every open alert of a sender's group. */
 export async function resolveSourceGroup(
   q: Queries,
   orgId: string,
-  group: { ingestKeyId: string; groupKey: string; sourceTime: Temporal.Instant | null; by: By },
+  group: SourceGroup & { sourceTime: Temporal.Instant | null; by: By },
   now: Temporal.Instant,
 ): Promise<ClosedAlert[]> {
   const result = await sql<ClosedAlert>`
@@ -267,31 +333,34 @@ export async function resolveSourceGroup(
     update alerts as a set state = 'resolved', resolved_at = ${now}, snoozed_until = null,
       last_seen_at = ${now}, resolved_by = ${JSON.stringify(group.by)}::jsonb
     from open where a.org_id = ${orgId} and a.id = open.id
-    returning 0 as ord, a.id, a.number, a.state, open.was, a.group_id, a.title, false as stale`.execute(
-    q,
-  );
+    returning 0 as ord, a.id, a.number, a.state, open.was, a.group_id, a.title,
+      false as stale, true as done`.execute(q);
   return result.rows;
 }
 
 /** Acknowledges the open alerts of keys, for tools that pass on what was done there. */
-export async function acknowledgeByKeys(
+export function acknowledgeByKeys(
   q: Queries,
   orgId: string,
-  rows: readonly (KeyRow & { by: By })[],
+  all: readonly (KeyRow & { by: By })[],
   now: Temporal.Instant,
 ): Promise<ClosedAlert[]> {
-  const result = await sql<ClosedAlert>`
-    with open as (
-      select b.*, f.ord::int - 1 as ord
-      from ${keysOf(rows)} ${openOf(orgId, lockedColumns)} for update) as b
-    ), acknowledged as (
-      update alerts as a set state = 'acknowledged', acknowledged_at = ${now},
-        acknowledged_by = (${texts(rows.map((row) => JSON.stringify(row.by)))})[open.ord + 1]::jsonb
-      from open where a.ctid = open.place and a.org_id = ${orgId} and open.was = 'firing'
-    )
-    select ord, id, number, was, group_id, title, false as stale,
-      case when was = 'firing' then 'acknowledged' else was end as state from open`.execute(q);
-  return result.rows;
+  return untilDone(all, async (rows) => {
+    const result = await sql<ClosedAlert>`
+      with open as (
+        select b.*, f.ord::int - 1 as ord
+        from ${keysOf(rows)} ${openOf(orgId, lockedColumns)} for update) as b
+      ), acknowledged as (
+        update alerts as a set state = 'acknowledged', acknowledged_at = ${now},
+          acknowledged_by = (${texts(rows.map((row) => JSON.stringify(row.by)))})[open.ord + 1]::jsonb
+        from open where a.ctid = open.place and a.org_id = ${orgId} and open.was = 'firing'
+        returning a.id
+      )
+      select ord, id, number, was, group_id, title, false as stale,
+        was <> 'firing' or id in (select id from acknowledged) as done,
+        case when was = 'firing' then 'acknowledged' else was end as state from open`.execute(q);
+    return result.rows;
+  });
 }
 
 /** Sets the urgency of alerts whose severity rose. */
