@@ -12,6 +12,7 @@ export { refsOfHint } from './decide/route.ts';
 export { urgencyOf } from './decide/urgency.ts';
 export { escalateAlert } from './escalate.ts';
 export { alertsDuties } from './jobs.ts';
+export { lockGroups } from './lock-groups.ts';
 export { type GroupMark, markGroups } from './mark-groups.ts';
 export { alertRef } from './model.ts';
 export type {
@@ -22,6 +23,7 @@ export type {
   AlertState,
   By,
   OpenedAlert,
+  RaisedAlert,
   Reason,
   Severity,
   SignalOutcome,

@@ -74,7 +74,7 @@ export function alertNumber(ref: string): number | null {
 }
 
 /** What a reaction needs to know of an alert that has just been opened. */
-export interface OpenedAlert {
+export interface RaisedAlert {
   readonly id: string;
   readonly ref: string;
   readonly groupId: string;
@@ -86,13 +86,18 @@ export interface OpenedAlert {
   readonly openedAt: Temporal.Instant;
 }
 
+export interface OpenedAlert extends RaisedAlert {
+  /** Since when, as its source says. */
+  readonly startedAt: Temporal.Instant | null;
+}
+
 /** What this module emits. Lists hold only real changes, so that a reaction may answer with its own. */
 export interface AlertEvents {
   'alert.opened': { type: 'alert.opened'; alerts: readonly OpenedAlert[] };
   /** A trigger joined alerts that were open already. */
   'alert.rejoined': { type: 'alert.rejoined'; alerts: readonly { id: string; groupId: string }[] };
   /** A trigger of a higher severity raised the urgency of open alerts from low to high. */
-  'alert.urgencyRaised': { type: 'alert.urgencyRaised'; alerts: readonly OpenedAlert[] };
+  'alert.urgencyRaised': { type: 'alert.urgencyRaised'; alerts: readonly RaisedAlert[] };
   'alert.acknowledged': { type: 'alert.acknowledged'; groupIds: readonly string[]; by: By };
   'alert.unacknowledged': { type: 'alert.unacknowledged'; groupIds: readonly string[]; by: By };
   /** No alert of these groups is open any more. `by` is null when the source said so. */

@@ -1,6 +1,6 @@
 // What webhooks tell of an event: small facts and a link, never a whole object. What a private incident
 // says or does is not told at all. docs/reference/webhooks.md describes each of these.
-import { type Alert, type AlertEvents, alertRef, alertsOfGroups, type OpenedAlert } from '#alerts';
+import { type Alert, type AlertEvents, alertRef, alertsOfGroups, type RaisedAlert } from '#alerts';
 import { type ChangeEvents, presentChange } from '#changes';
 import { findIncident, type Incident, type IncidentEvents, incidentRef } from '#incidents';
 import type { PageEvents, PageFacts } from '#paging';
@@ -76,7 +76,7 @@ export async function hooksHearFollowed(
   });
 }
 
-function opened(alert: OpenedAlert): AlertLike {
+function opened(alert: RaisedAlert): AlertLike {
   return alert;
 }
 

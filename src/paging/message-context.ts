@@ -27,7 +27,11 @@ export async function contextOf(
     alerts: new Map(
       [...Map.groupBy(alerts, (alert) => alert.groupId)].map(([groupId, group]) => [
         groupId,
-        group.map(({ number, title }) => ({ ref: alertRef(number), title })),
+        group.map(({ number, title, startedAt }) => ({
+          ref: alertRef(number),
+          title,
+          startedAt,
+        })),
       ]),
     ),
     world: known ?? (await loadWorld(q, orgId, telling.flatMap(targetsOf), now)),

@@ -4,15 +4,24 @@ import type { Service } from '#services';
 
 import { firing } from './decide/ahead.ts';
 import { type QuietHours, timeMessages } from './decide/messages.ts';
+import { onsetOf } from './decide/onset.ts';
 import { reachOf } from './decide/reach.ts';
 import { type Page, pageRef } from './model.ts';
 import type { LoadedWorld } from './reads/world.ts';
+
+/** What a message tells of an alert. */
+export interface ToldAlert {
+  readonly ref: string;
+  readonly title: string;
+  /** Since when, as its source says. */
+  readonly startedAt: Temporal.Instant | null;
+}
 
 /** What a message tells beside the page itself. */
 export interface PageContext {
   readonly services: ReadonlyMap<string, Pick<Service, 'slug' | 'name'>>;
   /** The first alerts of each group, and how many there are. */
-  readonly alerts: ReadonlyMap<string, readonly { readonly ref: string; readonly title: string }[]>;
+  readonly alerts: ReadonlyMap<string, readonly ToldAlert[]>;
   readonly world: LoadedWorld;
 }
 
@@ -101,9 +110,9 @@ function pageFacts(page: Page, { services, alerts }: PageContext) {
     title: page.title,
     severity: page.severity as NonNullable<MessageFacts['severity']>,
     service: service ? { slug: service.slug, name: service.name } : null,
-    alerts: group.slice(0, mostAlerts),
+    alerts: group.slice(0, mostAlerts).map(({ ref, title }) => ({ ref, title })),
     alertCount: group.length,
-    since: page.openedAt.toString(),
+    since: onsetOf(page, group).toString(),
   };
 }
 

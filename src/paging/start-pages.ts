@@ -94,7 +94,7 @@ export async function startPages(tx: Tx, opened: readonly OpenedAlert[]): Promis
   const alerts = new Map(
     fresh.map((group) => [
       group[0]?.groupId ?? '',
-      group.map(({ ref, title }) => ({ ref, title })),
+      group.map(({ ref, title, startedAt }) => ({ ref, title, startedAt })),
     ]),
   );
   return openPages(tx, openings, { services, alerts });

@@ -62,6 +62,14 @@ describe('a mail with a signed link', () => {
     assert.deepEqual(smtp.mails[1]?.to, ['ben@example.com'], 'the next step is paged on time');
   });
 
+  test('says since when it burns as the source does, in the mail and on its page', async () => {
+    await sendEvent(app, { title: 'Refunds hang', dedupKey: 'late', time: '2026-11-24T00:40:00Z' });
+    const mail = smtp.mails[1];
+    assert.match(mail?.parsed.text ?? '', /^Since {4}01:40, Tue, 24 Nov 2026 \(Europe\/Berlin\)$/m);
+    const shown = await (await linkRequest(app, mail?.link ?? '')).text();
+    assert.match(shown, /01:40, 27 min/);
+  });
+
   test('get help calls the next step now, once, though it is pressed twice', async () => {
     const seen = /name="seen"\s+value="([^"]+)"/.exec(
       await (await linkRequest(app, link)).text(),

@@ -4,6 +4,7 @@ import {
   type AlertState,
   type By,
   type OpenedAlert,
+  type RaisedAlert,
   type SignalOutcome,
   type SignalRequest,
   type SignalVerdict,
@@ -25,7 +26,7 @@ export interface Ledger {
   /** Which event opened, changed or closed which alert. */
   readonly rows: { alertId: string; eventId: string; place: number; outcome: string }[];
   readonly opened: OpenedAlert[];
-  readonly raised: OpenedAlert[];
+  readonly raised: RaisedAlert[];
   readonly rejoined: { id: string; groupId: string }[];
   /** By ingest key. */
   readonly acknowledged: Map<string, { by: By; groupIds: string[] }>;

@@ -1,5 +1,5 @@
 // Everything that the page behind a signed link shows: few facts, each from where it is kept.
-import { type Alert, alertsOfGroups } from '#alerts';
+import { alertsOfGroups } from '#alerts';
 import { type Change, topSuspect } from '#changes';
 import type { Notification } from '#delivery';
 import { type Person, peopleByIds, teamMembers } from '#people';
@@ -8,6 +8,7 @@ import { dependentsOf, type Service, servicesByIds } from '#services';
 
 import { firing } from '../decide/ahead.ts';
 import { isNight, type LocalColleague, whoIsAwake } from '../decide/awake.ts';
+import { onsetOf } from '../decide/onset.ts';
 import { reachOf } from '../decide/reach.ts';
 import { following } from '../decide/run.ts';
 import { type Page, pageRef, type Target, type Timer } from '../model.ts';
@@ -62,7 +63,7 @@ export async function acknowledgeFacts(
   const me = (await peopleByIds(q, orgId, [personId])).get(personId);
   if (!page || !me) return null;
   const alerts = page.groupId === null ? [] : await alertsOfGroups(q, orgId, [page.groupId]);
-  const since = sinceOf(page, alerts);
+  const since = onsetOf(page, alerts);
   const service =
     page.serviceId === null
       ? null
@@ -90,14 +91,6 @@ export async function acknowledgeFacts(
     holder: holding?.name ?? holder?.label ?? null,
     mine: holder?.kind === 'person' && holder.id === me.id,
   };
-}
-
-function sinceOf(page: Page, alerts: readonly Alert[]): Temporal.Instant {
-  const starts = alerts.map((alert) => alert.startedAt ?? alert.firstSeenAt);
-  return starts.reduce(
-    (first, at) => (Temporal.Instant.compare(at, first) < 0 ? at : first),
-    page.openedAt,
-  );
 }
 
 async function suspectOf(
