@@ -59,6 +59,7 @@ export const arrows = {
       'changes',
       'alerts',
       'delivery',
+      'webhooks',
       'paging',
       'incidents',
       'updates',

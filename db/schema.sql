@@ -171,7 +171,8 @@ create table config_applied (
   ref text not null,
   fields jsonb not null,
   applied_at timestamp with time zone not null,
-  applied_by text not null
+  applied_by text not null,
+  file_set text not null
 );
 
 create table contact_methods (
@@ -881,7 +882,7 @@ alter table changes add constraint changes_percent_check CHECK (((percent >= (0)
 
 alter table changes add constraint changes_pkey PRIMARY KEY (org_id, id);
 
-alter table config_applied add constraint config_applied_pkey PRIMARY KEY (org_id, kind, ref);
+alter table config_applied add constraint config_applied_pkey PRIMARY KEY (org_id, kind, ref, file_set);
 
 alter table contact_methods add constraint contact_methods_org_id_person_id_fkey FOREIGN KEY (org_id, person_id) REFERENCES people(org_id, id) ON DELETE CASCADE;
 
@@ -1248,6 +1249,8 @@ CREATE INDEX webhook_deliveries_age ON public.webhook_deliveries USING btree (se
 CREATE INDEX webhook_deliveries_due ON public.webhook_deliveries USING btree (next_at) WHERE (next_at IS NOT NULL);
 
 CREATE INDEX webhook_deliveries_endpoint ON public.webhook_deliveries USING btree (org_id, endpoint_id, id);
+
+CREATE UNIQUE INDEX webhook_endpoints_name ON public.webhook_endpoints USING btree (org_id, name);
 
 create view contact_ways as
  SELECT m.org_id,

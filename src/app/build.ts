@@ -8,6 +8,7 @@ import { networkOf } from '#people';
 import { type Clock, createClock, type FollowingClock, localMillis } from '#platform/clock';
 import type { Platform } from '#platform/context';
 import { createDb, createPool, type Db, sampleTime } from '#platform/db';
+import { createEgress } from '#platform/egress';
 import { createHttp, type Http } from '#platform/http';
 import { createJobs, followTestClock, type Jobs } from '#platform/jobs';
 import { createLogger, type Logger } from '#platform/log';
@@ -78,6 +79,7 @@ export async function buildApp(options: BuildOptions): Promise<App> {
     ...(options.tracing && { tracing: options.tracing }),
     ...(manual && { manual: { start: manual.now(), clock: manual } }),
   });
+  const egress = createEgress({ allow: config.egressAllow });
   const platform: Platform = {
     db,
     clock,
@@ -85,6 +87,7 @@ export async function buildApp(options: BuildOptions): Promise<App> {
     log,
     secrets: createSecrets(options.ring),
     publicUrl: config.publicUrl,
+    checkUrl: (url) => egress.check(url),
     react,
     audiences,
   };
@@ -93,6 +96,7 @@ export async function buildApp(options: BuildOptions): Promise<App> {
   const modules = await createModules({
     platform,
     config,
+    egress,
     connection,
     hub,
     ring,

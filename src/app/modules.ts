@@ -34,7 +34,7 @@ import {
 } from '#paging';
 import { createPeople, peopleSealed } from '#people';
 import type { Ctx, Platform } from '#platform/context';
-import { createEgress, type Egress } from '#platform/egress';
+import type { Egress } from '#platform/egress';
 import type { FastifyRequest, Http } from '#platform/http';
 import { keptAnswers } from '#platform/idempotency';
 import type { QueueDefinition } from '#platform/jobs';
@@ -68,6 +68,8 @@ const packageVersion = packageFile.version;
 export interface ModuleDeps {
   platform: Platform;
   config: Config;
+  /** The guarded way out. */
+  egress: Egress;
   connection: PoolConfig;
   hub: StreamHub;
   ring: readonly RingKey[];
@@ -92,8 +94,7 @@ export interface Modules {
 
 /** Builds all modules, lower ones first. */
 export async function createModules(deps: ModuleDeps): Promise<Modules> {
-  const { platform } = deps;
-  const egress = createEgress({ allow: deps.config.egressAllow });
+  const { platform, egress } = deps;
   const people = createPeople(platform, { egress });
   const { authenticate } = people;
   const { connection, ring } = deps;

@@ -110,6 +110,60 @@ test('plan, apply, apply again, export: what is told and with which code', async
   assert.doesNotMatch(exported.out, new RegExp(ingestKey));
 });
 
+test('prune is told before it happens; secrets come from the environment, and nowhere else', async () => {
+  const secret = `whsec_${Buffer.alloc(24, 3).toString('base64')}`;
+  const hooks = `
+services: [{ slug: till }]
+webhooks:
+  - name: chat
+    url: https://hooks.example.com/ek
+    secret: \${CHAT_SECRET}
+`;
+  const path = file('hooks.yaml', hooks);
+  const none = await ek(['apply', '-f', path, '--set', 'hooks']);
+  assert.equal(none.code, 2);
+  assert.match(none.err, /hooks\.yaml:6: the environment has no CHAT_SECRET\./);
+  const env = { CHAT_SECRET: secret };
+  const made = await ek(['apply', '-f', path, '--set', 'hooks'], { env });
+  assert.equal(made.code, 0, made.err);
+  assert.match(made.out, /\+ webhook chat/);
+  assert.doesNotMatch(made.out + made.err, /whsec_/);
+  assert.equal((await ek(['plan', '-f', path, '--set', 'hooks'], { env })).code, 0);
+  const own = file(
+    'own.yaml',
+    hooks.replace(/ {4}secret.*\n/, '').replace('name: chat', 'name: own'),
+  );
+  const told = await ek(['apply', '-f', own, '--set', 'own']);
+  assert.match(told.out, /signing secret of own: whsec_\S+/);
+  const exported = await ek(['export', 'webhook']);
+  assert.match(exported.out, /name: chat/);
+  assert.doesNotMatch(exported.out, /secret/);
+  const small = file('small.yaml', 'services: [{ slug: till }]\n');
+  const plan = await ek(['plan', '-f', small, '--set', 'hooks', '--prune']);
+  assert.equal(plan.code, 10);
+  assert.match(plan.out, /- webhook chat \(removed\)/);
+  const gone = await ek(['apply', '-f', small, '--set', 'hooks', '--prune']);
+  assert.equal(gone.code, 0, gone.err);
+  const left = await ek(['webhook', 'list']);
+  assert.match(left.out, /own/);
+  assert.doesNotMatch(left.out, /chat/);
+  const nothing = file('nothing.yaml', 'people: []\n');
+  const still = await ek(['apply', '-f', nothing, '--set', 'hooks', '--prune']);
+  assert.equal(still.code, 0, 'another set names the till, so it stays');
+  assert.match((await ek(['export', 'service'])).out, /slug: till/);
+  const needed =
+    'escalationPolicies: [{ slug: late, steps: [{ targets: [{ webhook: own }, { person: ana@example.com }] }] }]';
+  assert.equal((await ek(['apply', '-f', file('late.yaml', needed), '--set', 'late'])).code, 0);
+  const refused = await ek(['apply', '-f', nothing, '--set', 'own', '--prune']);
+  assert.equal(refused.code, 10);
+  assert.match(refused.err, /webhook own would go, but escalationPolicy late stays and names it/);
+  const shown = await ek(['plan', '-f', nothing, '--set', 'own', '--prune']);
+  assert.match(
+    shown.out,
+    /! escalation policy late stays and names it \(--allow-gaps accepts that\)/,
+  );
+});
+
 test('plan and drift are told in words: who is on call, who is paged, what was changed beside the file', async () => {
   const hours = yaml.replace(
     'users: [ana@example.com]',

@@ -19,17 +19,26 @@ export interface ReadConfig {
   placeOf(pointer: string): string;
 }
 
-/** Reads `path` (`-` is stdin, a folder stands for its .yaml, .yml and .json files, sorted). */
+/** What reading needs of the world. */
+export interface ConfigWorld {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readStdin(): Promise<string>;
+}
+
+/**
+ * Reads `path` (`-` is stdin, a folder stands for its .yaml, .yml and .json files, sorted). A value that
+ * is `${NAME}` and nothing else is taken from the environment, so that secrets need not stand in files.
+ */
 export async function readConfig(
   path: string,
-  readStdin: () => Promise<string>,
+  { env, readStdin }: ConfigWorld,
 ): Promise<ReadConfig> {
   const sources: Source[] = [];
   for (const file of await filesAt(path)) {
     const text = file === '-' ? await readStdin() : await readFile(file, 'utf8');
     sources.push(parse(file === '-' ? 'stdin' : file, text));
   }
-  return merge(sources);
+  return merge(sources, env);
 }
 
 async function filesAt(path: string): Promise<string[]> {
@@ -51,13 +60,13 @@ function parse(name: string, text: string): Source {
 }
 
 /** Lists of the same name are put one behind the other, in the order of the files. */
-function merge(sources: readonly Source[]): ReadConfig {
+function merge(sources: readonly Source[], env: ConfigWorld['env']): ReadConfig {
   const config: Record<string, unknown> = {};
   const origins = new Map<string, { source: Source; index: number }[]>();
   const single = new Map<string, Source>();
   for (const source of sources) {
     // Aliases may not multiply.
-    const value: unknown = source.document.toJS({ maxAliasCount: 50 });
+    const value = filled(source, source.document.toJS({ maxAliasCount: 50 }), { env, path: [] });
     if (value === null || value === undefined) continue;
     if (typeof value !== 'object' || Array.isArray(value)) {
       throw usageError(`${source.name}: a config file has sections such as "people:".`);
@@ -88,6 +97,28 @@ function merge(sources: readonly Source[]): ReadConfig {
       return `${source.name}:${lineOf(source, path)}`;
     },
   };
+}
+
+/** A copy in which names of the environment have become what it holds. */
+function filled(
+  source: Source,
+  value: unknown,
+  at: { env: ConfigWorld['env']; path: readonly (string | number)[] },
+): unknown {
+  const inner = (one: unknown, key: string | number): unknown =>
+    filled(source, one, { env: at.env, path: [...at.path, key] });
+  if (Array.isArray(value)) return value.map(inner);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inner(one, key)]));
+  }
+  const name = typeof value === 'string' ? /^\$\{([A-Za-z_]\w*)\}$/.exec(value)?.[1] : undefined;
+  if (name === undefined) return value;
+  const found = at.env[name];
+  if (found === undefined || found === '') {
+    const place = `${source.name}:${lineOf(source, at.path)}`;
+    throw usageError(`${place}: the environment has no ${name}.`);
+  }
+  return found;
 }
 
 function unescape(part: string): string {

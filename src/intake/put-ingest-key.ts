@@ -20,6 +20,9 @@ export interface IngestKeyInput {
 
 export interface PutIngestKey {
   readonly id: string;
+  /** Slug, and id of the source, whatever they were named by. */
+  readonly service: string;
+  readonly source: string;
   readonly change: 'created' | 'updated' | 'unchanged';
   /** The key itself, only when it was made just now. */
   readonly key: string | null;
@@ -42,14 +45,15 @@ export async function putIngestKey(tx: Tx, input: IngestKeyInput): Promise<PutIn
   }
   const known = await selectKey(tx.q, tx.orgId, { serviceId: service.id, source: source.id });
   const hash = input.key === undefined ? null : await hashOfGiven(tx, input.key, known?.id);
-  const ref = `${service.slug}/${source.id}`;
+  const of = { service: service.slug, source: source.id };
+  const ref = `${of.service}/${of.source}`;
   if (known !== null) {
     if (hash === null || hash === known.keyHash) {
-      return { id: known.id, change: 'unchanged', key: null };
+      return { id: known.id, ...of, change: 'unchanged', key: null };
     }
     await updateKeyHash(tx.q, tx.orgId, known.id, hash);
     tx.audit({ action: 'ingestKey.replaced', object: { kind: 'ingestKey', id: known.id, ref } });
-    return { id: known.id, change: 'updated', key: null };
+    return { id: known.id, ...of, change: 'updated', key: null };
   }
   const made = hash === null ? makeIngestKey(randomBytes(ingestKeyBytes)) : null;
   const id = tx.newId('ing');
@@ -64,10 +68,10 @@ export async function putIngestKey(tx: Tx, input: IngestKeyInput): Promise<PutIn
   tx.audit({
     action: 'ingestKey.created',
     object: { kind: 'ingestKey', id, ref },
-    after: { service: service.slug, source: source.id },
+    after: of,
   });
   tx.publish({ topic: 'settings', kind: 'ingestKey.created', data: { id } });
-  return { id, change: 'created', key: made ?? input.key ?? null };
+  return { id, ...of, change: 'created', key: made ?? input.key ?? null };
 }
 
 /** Replaces a key by a new one; the old one stops within five seconds. Returns the new key. */

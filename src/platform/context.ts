@@ -46,6 +46,8 @@ export interface Platform {
   readonly secrets: Secrets;
   /** Without a trailing slash; every link is made from it. */
   readonly publicUrl: string;
+  /** Judges a URL that somebody entered, before it is kept. Throws EgressError. */
+  checkUrl(url: string): URL;
   /** Who may know of each stream entry: ids of people, or null for everybody of the organisation. */
   audiences(
     tx: Tx,

@@ -180,6 +180,7 @@ export interface ConfigAppliedTable {
   fields: Json;
   appliedAt: Instant;
   appliedBy: string;
+  fileSet: string;
 }
 
 export interface ContactMethodsTable {

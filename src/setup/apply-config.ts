@@ -9,20 +9,35 @@ import { parseDuration } from '#platform/duration';
 import { type FieldError, Problem } from '#platform/errors';
 import { putService } from '#services';
 import { putStatusPage } from '#updates';
+import { putWebhook } from '#webhooks';
 
 import type { ConfigFile } from './contract.ts';
-import type { ConfigChange, ConfigKind, ConfigResult, MadeIngestKey } from './model.ts';
+import {
+  type ConfigChange,
+  type ConfigKind,
+  type ConfigResult,
+  type MadeIngestKey,
+  type MadeSecret,
+  sectionOf,
+} from './model.ts';
+import { pruneConfig } from './prune.ts';
 import { consequences, shiftsOfFile } from './reads/consequences.ts';
 import { appliedEntries, driftOfFile } from './reads/drift.ts';
 import { checkNames } from './reads/known-names.ts';
 import { ladderChanges, standingOf } from './reads/ladders.ts';
-import { keepApplied } from './store/applied.ts';
+import { keepApplied, selectClaims } from './store/applied.ts';
 
 export interface ApplyInput {
   config: ConfigFile;
   /** Nobody on call for a while is accepted. */
   allowGaps: boolean;
+  /** What an earlier file of the same set named and this one does not goes. */
+  prune?: boolean | undefined;
+  /** Which of several files this is. */
+  set?: string | undefined;
 }
+
+const usualSet = 'default';
 
 /** Wrong places beyond this many are not told: the first ones are the cause. */
 const mostErrors = 50;
@@ -34,45 +49,53 @@ interface Run {
   readonly tx: Tx;
   readonly changes: ConfigChange[];
   readonly ingestKeys: MadeIngestKey[];
+  readonly webhookSecrets: MadeSecret[];
   readonly errors: FieldError[];
 }
 
 /**
- * Makes the installation as the file says; what the file does not name stays. Throws `unprocessable`
- * with a pointer per wrong place, also when a rota that it changes would leave nobody on call and
+ * Makes the installation as the file says; what the file does not name stays, but for what `prune`
+ * takes. Throws `unprocessable` with a pointer per wrong place, also when a rota that it changes would leave nobody on call and
  * `allowGaps` is not set. Each part is checked by the verb of its own module, rights included.
  */
 export async function applyConfig(
   tx: Tx,
-  { config, allowGaps }: ApplyInput,
+  { config, allowGaps, prune = false, set = usualSet }: ApplyInput,
 ): Promise<ConfigResult> {
   requireRight(tx.ctx, 'settings:write');
   throwErrors(await checkNames(tx.q, tx.orgId, config));
   const before = await shiftsOfFile(tx, config);
-  const standing = await standingOf(tx, config);
+  const claims = prune ? await selectClaims(tx.q, tx.orgId) : [];
+  const leaving = claims.flatMap(({ kind, ref }) => (kind === 'person' ? ref : []));
+  const standing = await standingOf(tx, config, leaving);
   const drift = await driftOfFile(tx.q, tx.orgId, { config, now: tx.now });
-  const run: Run = { tx, changes: [], ingestKeys: [], errors: [] };
+  const run: Run = { tx, changes: [], ingestKeys: [], webhookSecrets: [], errors: [] };
   await putPeople(run, config.people ?? []);
   await putEach(run, 'team', config.teams ?? [], (team) => putTeam(tx, team));
   await putEach(run, 'schedule', config.schedules ?? [], (one) => putOneSchedule(tx, one));
+  await putWebhooks(run, config.webhooks ?? []);
   await putEach(run, 'escalationPolicy', config.escalationPolicies ?? [], (one) =>
     putPolicy(tx, policyInput(one)),
   );
   await putServices(run, config.services ?? []);
-  await putIngestKeys(run, config.ingestKeys ?? []);
+  const ingestKeysCalled = await putIngestKeys(run, config.ingestKeys ?? []);
   await putEach(run, 'statusPage', config.statusPages ?? [], (page) => putStatusPage(tx, page));
   await putSeverities(run, config.severities ?? []);
   throwErrors(run.errors);
+  const called = { ...config, ingestKeys: ingestKeysCalled };
+  const pruned = prune ? await pruneConfig(tx, { config: called, claims, set, allowGaps }) : [];
   const { moves, gaps } = await consequences(tx, config, before);
   if (!allowGaps) refuseGaps(config, run.changes, gaps);
-  const { changes, ingestKeys } = run;
-  const ladders = await ladderChanges(tx, standing, { changes, before });
+  const { changes, ingestKeys, webhookSecrets } = run;
+  const ladders = await ladderChanges(tx, standing, { changes, pruned, before });
   await keepApplied(tx.q, tx.orgId, {
-    entries: await appliedEntries(tx.q, tx.orgId, { config, now: tx.now }),
+    set,
+    entries: await appliedEntries(tx.q, tx.orgId, { config: called, now: tx.now }),
     at: tx.now,
     by: tx.ctx.actor.label,
   });
-  return { applied: true, changes, moves, gaps, ladders, drift, ingestKeys };
+  const told = { moves, gaps, ladders, drift };
+  return { applied: true, changes, pruned, ...told, ingestKeys, webhookSecrets };
 }
 
 /** Puts the entries of one section, in their order; what is wrong is gathered with its place. */
@@ -91,17 +114,7 @@ async function putEach<T extends { slug: string }>(
 }
 
 function section(kind: ConfigKind): string {
-  const names = {
-    person: 'people',
-    team: 'teams',
-    schedule: 'schedules',
-    escalationPolicy: 'escalationPolicies',
-    service: 'services',
-    ingestKey: 'ingestKeys',
-    statusPage: 'statusPages',
-    severity: 'severities',
-  } as const;
-  return `/config/${names[kind]}`;
+  return `/config/${sectionOf[kind]}`;
 }
 
 /** Gathers the refusals of one entry; everything else ends the run. */
@@ -141,6 +154,7 @@ async function putPeople(run: Run, people: readonly Entry<'people'>[]): Promise<
       const { contactMethods, ...rest } = entry;
       const { change } = await putPerson(tx, {
         ...rest,
+        active: true,
         ...(contactMethods && { contactMethods: [...contactMethods, ...devices] }),
       });
       run.changes.push({ kind: 'person', ref: entry.email, change });
@@ -216,6 +230,7 @@ async function putServices(run: Run, services: readonly Entry<'services'>[]): Pr
       const policy = await policyId(tx, escalationPolicy);
       const put = await putService(tx, {
         ...rest,
+        archived: false,
         ...(policy !== undefined && { escalationPolicyId: policy }),
       });
       changes.set(rest.slug, put.change);
@@ -243,14 +258,31 @@ async function policyId(
   throw new Problem('unprocessable', message, { errors });
 }
 
-async function putIngestKeys(run: Run, keys: readonly Entry<'ingestKeys'>[]): Promise<void> {
+/** Returns the entries as they are called here: a source has other names too. */
+async function putIngestKeys(
+  run: Run,
+  keys: readonly Entry<'ingestKeys'>[],
+): Promise<Entry<'ingestKeys'>[]> {
+  const called: Entry<'ingestKeys'>[] = [];
   for (const [index, { service, source, key }] of keys.entries()) {
     await guarded(run, `/config/ingestKeys/${index}`, async () => {
       const put = await putIngestKey(run.tx, { service, source, key });
-      run.changes.push({ kind: 'ingestKey', ref: `${service}/${source}`, change: put.change });
-      if (key === undefined && put.key !== null) {
-        run.ingestKeys.push({ service, source, key: put.key });
-      }
+      const entry = { service: put.service, source: put.source };
+      called.push(entry);
+      const ref = `${entry.service}/${entry.source}`;
+      run.changes.push({ kind: 'ingestKey', ref, change: put.change });
+      if (key === undefined && put.key !== null) run.ingestKeys.push({ ...entry, key: put.key });
+    });
+  }
+  return called;
+}
+
+async function putWebhooks(run: Run, webhooks: readonly Entry<'webhooks'>[]): Promise<void> {
+  for (const [index, entry] of webhooks.entries()) {
+    await guarded(run, `/config/webhooks/${index}`, async () => {
+      const { change, secret } = await putWebhook(run.tx, entry);
+      run.changes.push({ kind: 'webhook', ref: entry.name, change });
+      if (secret !== null) run.webhookSecrets.push({ name: entry.name, secret });
     });
   }
 }

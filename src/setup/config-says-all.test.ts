@@ -9,6 +9,7 @@ import { policiesApi } from '#paging/contract';
 import { peopleApi, teamsApi } from '#people/contract';
 import { servicesApi } from '#services/contract';
 import { statusPagesApi } from '#updates/contract';
+import { webhooksApi } from '#webhooks/contract';
 
 import { ConfigFile } from './contract.ts';
 import { type ConfigKind, configKinds, sectionOf } from './model.ts';
@@ -17,6 +18,7 @@ const written: Record<ConfigKind, { body?: object }> = {
   person: peopleApi.create,
   team: teamsApi.create,
   schedule: oncallApi.create,
+  webhook: webhooksApi.create,
   escalationPolicy: policiesApi.create,
   service: servicesApi.create,
   ingestKey: intakeApi.createKey,

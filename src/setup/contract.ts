@@ -101,8 +101,20 @@ const ServiceEntry = closed({
 const IngestKeyEntry = closed({
   service: Ref,
   source: Type.String({ minLength: 1, maxLength: 60 }),
-  /** Given, or made and told once. */
-  key: Type.Optional(Type.String({ minLength: 20, maxLength: 128 })),
+  /** Given (as `${NAME}` it comes from the environment of the CLI), or made and told once. */
+  key: Type.Optional(Type.String({ minLength: 4, maxLength: 128 })),
+});
+
+const WebhookEntry = closed({
+  name: Type.String({ minLength: 1, maxLength: 100 }),
+  url: Type.String({ minLength: 4, maxLength: 2000 }),
+  /** `alert.opened`, `alert.*`, `*`; everything when left out of a new one. */
+  events: Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: 60 }), { minItems: 1, maxItems: 50 }),
+  ),
+  state: Type.Optional(oneOf(['on', 'off'])),
+  /** `whsec_...` (as `${NAME}` it comes from the environment of the CLI), or made and told once. */
+  secret: Type.Optional(Type.String({ minLength: 4, maxLength: 100 })),
 });
 
 const StatusPageEntry = closed({
@@ -133,6 +145,7 @@ export const ConfigFile = closed({
   people: Type.Optional(Type.Array(PersonEntry, list)),
   teams: Type.Optional(Type.Array(TeamEntry, list)),
   schedules: Type.Optional(Type.Array(ScheduleEntry, list)),
+  webhooks: Type.Optional(Type.Array(WebhookEntry, { maxItems: 200 })),
   escalationPolicies: Type.Optional(Type.Array(PolicyEntry, list)),
   services: Type.Optional(Type.Array(ServiceEntry, list)),
   ingestKeys: Type.Optional(Type.Array(IngestKeyEntry, list)),
@@ -145,6 +158,7 @@ const kind = oneOf([
   'person',
   'team',
   'schedule',
+  'webhook',
   'escalationPolicy',
   'service',
   'ingestKey',
@@ -182,6 +196,19 @@ export const LadderChange = Type.Object({
 });
 export type LadderChange = Static<typeof LadderChange>;
 
+const ObjectRef = Type.Object({ kind, ref: Type.String() });
+
+/** What goes because its file no longer names it. */
+export const Pruned = Type.Object({
+  ...ObjectRef.properties,
+  how: oneOf(['removed', 'archived', 'deactivated']),
+  /** What stays and names it. */
+  neededBy: Type.Array(ObjectRef),
+  /** Pages that are not over and go on by it. */
+  openPages: Type.Integer(),
+});
+export type Pruned = Static<typeof Pruned>;
+
 /** What a file does, or would do. */
 export const ConfigResult = Type.Object({
   applied: Type.Boolean(),
@@ -192,6 +219,8 @@ export const ConfigResult = Type.Object({
       change: oneOf(['created', 'updated', 'unchanged']),
     }),
   ),
+  /** What an earlier file of the same set named and this one does not; empty without `prune`. */
+  pruned: Type.Array(Pruned),
   /** The next 30 days: stretches in which other people are on call than before. */
   moves: Type.Array(
     Type.Object({
@@ -211,13 +240,19 @@ export const ConfigResult = Type.Object({
   ingestKeys: Type.Array(
     Type.Object({ service: Type.String(), source: Type.String(), key: Type.String() }),
   ),
+  /** Signing secrets that were made now; they are not shown again. */
+  webhookSecrets: Type.Array(Type.Object({ name: Type.String(), secret: Type.String() })),
 });
 export type ConfigResult = Static<typeof ConfigResult>;
 
 const ConfigBody = closed({
   config: ConfigFile,
-  /** Nobody on call for a while is accepted. */
+  /** Nobody on call for a while is accepted, and that something stays which names what goes. */
   allowGaps: Type.Optional(Type.Boolean()),
+  /** What an earlier file of the same set named and this one does not goes. */
+  prune: Type.Optional(Type.Boolean()),
+  /** Which of several files this is; prune looks at its own only. Default `default`. */
+  set: Type.Optional(Slug),
 });
 
 export const configApi = {

@@ -3,6 +3,7 @@ export const configKinds = [
   'person',
   'team',
   'schedule',
+  'webhook',
   'escalationPolicy',
   'service',
   'ingestKey',
@@ -16,6 +17,7 @@ export const sectionOf = {
   person: 'people',
   team: 'teams',
   schedule: 'schedules',
+  webhook: 'webhooks',
   escalationPolicy: 'escalationPolicies',
   service: 'services',
   ingestKey: 'ingestKeys',
@@ -36,6 +38,29 @@ export interface MadeIngestKey {
   readonly service: string;
   readonly source: string;
   readonly key: string;
+}
+
+/** A signing secret that was made now; it is told this once. */
+export interface MadeSecret {
+  readonly name: string;
+  readonly secret: string;
+}
+
+/** An object by its kind and the name that files give it. */
+export interface ConfigRef {
+  readonly kind: ConfigKind;
+  /** E-mail address, slug, name, or `service/source` of an ingest key. */
+  readonly ref: string;
+}
+
+/** What goes because its file no longer names it. */
+export interface Pruned extends ConfigRef {
+  /** An archived thing keeps its past and may come back; somebody deactivated stays in it. */
+  readonly how: 'removed' | 'archived' | 'deactivated';
+  /** What stays and names it. */
+  readonly neededBy: readonly ConfigRef[];
+  /** Pages that are not over and go on by it. */
+  readonly openPages: number;
 }
 
 /** A stretch in which somebody else is on call than before. */
@@ -99,6 +124,8 @@ export interface ConfigResult {
   /** False for a plan. */
   readonly applied: boolean;
   readonly changes: readonly ConfigChange[];
+  /** What an earlier file of the same set named and this one does not; empty without prune. */
+  readonly pruned: readonly Pruned[];
   /** The next 30 days, oldest first, at most 200. */
   readonly moves: readonly Move[];
   readonly gaps: readonly ScheduleGap[];
@@ -107,6 +134,7 @@ export interface ConfigResult {
   /** Objects of this file that were changed here since a file was applied last. */
   readonly drift: readonly Drifted[];
   readonly ingestKeys: readonly MadeIngestKey[];
+  readonly webhookSecrets: readonly MadeSecret[];
 }
 
 /** How far ahead consequences and gaps are looked for, in days. */

@@ -23,7 +23,8 @@ export async function planConfig(ctx: Ctx, input: ApplyInput): Promise<ConfigRes
       throw new TakeBack(await applyConfig(tx, { ...input, allowGaps: true }));
     });
   } catch (error) {
-    if (error instanceof TakeBack) return { ...error.result, applied: false, ingestKeys: [] };
+    if (error instanceof TakeBack)
+      return { ...error.result, applied: false, ingestKeys: [], webhookSecrets: [] };
     throw error;
   }
   throw new Error('A plan was kept.');

@@ -16,12 +16,10 @@ import { configYaml } from './views/config-yaml.ts';
 /** Binds all endpoints of this module. */
 export function setupRoutes(http: Http, world: BuildWorld): void {
   http.bind(configApi.plan, (ctx, { body }) =>
-    planConfig(ctx, { config: body.config, allowGaps: body.allowGaps ?? false }),
+    planConfig(ctx, { ...body, allowGaps: body.allowGaps ?? false }),
   );
   http.bind(configApi.apply, (ctx, { body }) =>
-    inTransaction(ctx, (tx) =>
-      applyConfig(tx, { config: body.config, allowGaps: body.allowGaps ?? false }),
-    ),
+    inTransaction(ctx, (tx) => applyConfig(tx, { ...body, allowGaps: body.allowGaps ?? false })),
   );
   http.bind(configApi.export, (ctx) => exportConfig(ctx.app.db, ctx.orgId, ctx.app.clock.now()));
   http.bind(configApi.exportYaml, async (ctx, { query, reply }) => {

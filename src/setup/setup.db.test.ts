@@ -300,7 +300,8 @@ test('config as code', async (t) => {
   await t.test(
     'YAML of one object applies unchanged; who may not read the thing does not get it',
     async () => {
-      await app.api(configApi.apply, { body: { config: example() } });
+      const webhooks = [{ name: 'chat', url: 'https://hooks.example.com/ek' }];
+      await app.api(configApi.apply, { body: { config: { ...example(), webhooks } } });
       const kinds = [
         ['person', 'ana@example.com', 'people'],
         ['team', 'payments', 'teams'],
@@ -309,6 +310,7 @@ test('config as code', async (t) => {
         ['service', 'checkout', 'services'],
         ['ingestKey', 'checkout/alertmanager', 'ingestKeys'],
         ['statusPage', 'public', 'statusPages'],
+        ['webhook', 'chat', 'webhooks'],
         ['severity', 'sev1', 'severities'],
       ] as const;
       for (const [kind, id, section] of kinds) {

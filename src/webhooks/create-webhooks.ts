@@ -27,7 +27,7 @@ export function createWebhooks(deps: { platform: Platform; http: Egress }): Webh
   return {
     queues: webhooksQueues(sender),
     duties: webhooksDuties(sender),
-    routes: (http) => webhooksRoutes(http, deps.http),
+    routes: webhooksRoutes,
     settle: () => sender.settle(),
     stop: () => sender.stop(),
   };

@@ -9,5 +9,12 @@
 export { announce, callWebhooks } from './announce.ts';
 export { createWebhooks, type Webhooks } from './create-webhooks.ts';
 export type { EventType, WebhookEvents } from './model.ts';
-export { failedWebhooks, webhooksByRefs } from './reads/webhooks.ts';
+export { putWebhook, type WebhookInput } from './put-named-webhook.ts';
+export { removeWebhook } from './put-webhook.ts';
+export {
+  failedWebhooks,
+  listWebhooks,
+  type NamedWebhook,
+  webhooksByRefs,
+} from './reads/webhooks.ts';
 export { webhooksSealed } from './reseal.ts';

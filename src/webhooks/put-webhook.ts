@@ -2,7 +2,7 @@
 import { organisations } from '#people';
 import { changedFields } from '#platform/changed';
 import { requireRight, type Tx } from '#platform/context';
-import { type Egress, EgressError } from '#platform/egress';
+import { EgressError } from '#platform/egress';
 import { type FieldError, notFound, Problem } from '#platform/errors';
 import { requireVersion } from '#platform/etag';
 import { cleanLine } from '#platform/text';
@@ -39,16 +39,16 @@ export interface NewWebhook {
 export async function createWebhook(
   tx: Tx,
   input: NewWebhook,
-  http: Pick<Egress, 'check'>,
 ): Promise<{ id: string; secret: string }> {
   requireRight(tx.ctx, 'settings:write');
   const errors: FieldError[] = [];
-  const url = readUrl(input.url, http, errors);
-  const name = cleanLine(input.name ?? (URL.parse(input.url)?.host || 'webhook')).slice(0, 100);
+  const url = readUrl(tx, input.url, errors);
+  const name = await newName(tx, input, errors);
   const events = readEvents(input.events ?? ['*'], errors);
   const refused = input.secret === undefined ? null : secretRefused(input.secret);
   if (refused !== null) errors.push({ pointer: '/secret', message: refused });
   throwFirst(errors);
+  await refuseTaken(tx, name, null);
   if ((await countEndpoints(tx.q, tx.orgId)) >= mostEndpoints) {
     throw new Problem('conflict', `There are ${mostEndpoints} webhooks already; remove one first.`);
   }
@@ -93,8 +93,7 @@ export interface WebhookEdit {
 export async function editWebhook(
   tx: Tx,
   input: WebhookEdit,
-  http: Pick<Egress, 'check'>,
-): Promise<{ id: string }> {
+): Promise<{ id: string; change: 'updated' | 'unchanged' }> {
   requireRight(tx.ctx, 'settings:write');
   const before = await find(tx, input.id);
   requireVersion(before.version, input.version);
@@ -103,17 +102,18 @@ export async function editWebhook(
   const after: Endpoint = {
     ...before,
     name: input.name === undefined ? before.name : cleanLine(input.name),
-    url: input.url === undefined ? before.url : readUrl(input.url, http, errors),
+    url: input.url === undefined ? before.url : readUrl(tx, input.url, errors),
     events: input.events === undefined ? before.events : readEvents(input.events, errors),
     state,
     reason: reasonAfter(tx, before, input.state),
     failingSince: input.state === 'on' ? null : before.failingSince,
     version: before.version + 1,
   };
-  if (after.name === '') errors.push({ pointer: '/name', message: 'A webhook needs a name.' });
+  if (after.name === '') errors.push(nameless);
   throwFirst(errors);
   const change = changedFields(shown(before), shown(after));
-  if (!change) return { id: before.id };
+  if (!change) return { id: before.id, change: 'unchanged' };
+  if (after.name !== before.name) await refuseTaken(tx, after.name, before.id);
   await updateEndpoint(tx.q, tx.orgId, after);
   if (before.state === 'on' && state === 'off') {
     const reason = 'the webhook was switched off';
@@ -125,7 +125,7 @@ export async function editWebhook(
     ...change,
   });
   tx.publish({ topic: 'settings', kind: 'webhook.updated', data: { id: before.id } });
-  return { id: before.id };
+  return { id: before.id, change: 'updated' };
 }
 
 function reasonAfter(tx: Tx, before: Endpoint, state: 'on' | 'off' | undefined): string | null {
@@ -196,13 +196,39 @@ export async function rotateSecret(
   return { id, secret };
 }
 
+const nameless: FieldError = { pointer: '/name', message: 'A webhook needs a name.' };
+
+/** The name that was given, or one after the host of the URL that nobody has. */
+async function newName(tx: Tx, input: NewWebhook, errors: FieldError[]): Promise<string> {
+  if (input.name !== undefined) {
+    const name = cleanLine(input.name).slice(0, 100);
+    if (name === '') errors.push(nameless);
+    return name;
+  }
+  const host = cleanLine(URL.parse(input.url)?.host || 'webhook').slice(0, 90);
+  for (let count = 1; count <= mostEndpoints; count++) {
+    const name = count === 1 ? host : `${host}-${count}`;
+    if (!(await selectEndpoint(tx.q, tx.orgId, name))) return name;
+  }
+  return `${host}-${mostEndpoints + 1}`;
+}
+
+/** Names are what config files and policies call webhooks by. */
+async function refuseTaken(tx: Tx, name: string, ownId: string | null): Promise<void> {
+  const other = await selectEndpoint(tx.q, tx.orgId, name);
+  if (other === null || other.id === ownId) return;
+  throw new Problem('conflict', `There is a webhook ${name} already.`, {
+    errors: [{ pointer: '/name', message: 'This name is taken.' }],
+  });
+}
+
 async function find(tx: Tx, ref: string): Promise<Endpoint> {
   return (await selectEndpoint(tx.q, tx.orgId, ref)) ?? notFound('webhook', ref);
 }
 
-function readUrl(text: string, http: Pick<Egress, 'check'>, errors: FieldError[]): string {
+function readUrl(tx: Tx, text: string, errors: FieldError[]): string {
   try {
-    return http.check(text).toString();
+    return tx.ctx.app.checkUrl(text).toString();
   } catch (error) {
     if (!(error instanceof EgressError)) throw error;
     errors.push({ pointer: '/url', message: error.message });

@@ -1,7 +1,6 @@
 // Outgoing webhooks over HTTP.
 import { type Ctx, inTransaction } from '#platform/context';
 import { readDuration } from '#platform/duration';
-import type { Egress } from '#platform/egress';
 import { Problem } from '#platform/errors';
 import { editedVersion, tagged } from '#platform/etag';
 import type { Http } from '#platform/http';
@@ -12,7 +11,7 @@ import { createWebhook, editWebhook, removeWebhook, rotateSecret } from './put-w
 import { deliveryPage, shownDelivery, shownWebhook, webhookPage } from './reads/webhooks.ts';
 import { replayDelivery, replayMissed, testWebhook } from './replay.ts';
 
-export function webhooksRoutes(http: Http, egress: Egress): void {
+export function webhooksRoutes(http: Http): void {
   const shown = (ctx: Ctx, ref: string) => shownWebhook(ctx.app.db, ctx.orgId, ref);
   http.bind(webhooksApi.events, async () => ({
     items: Object.entries(eventTypes).map(([type, text]) => ({ type, text })),
@@ -20,7 +19,7 @@ export function webhooksRoutes(http: Http, egress: Egress): void {
   }));
   http.bind(webhooksApi.list, (ctx, { query }) => webhookPage(ctx.app.db, ctx.orgId, query));
   http.bind(webhooksApi.create, async (ctx, { body, reply }) => {
-    const { id, secret } = await inTransaction(ctx, (tx) => createWebhook(tx, body, egress));
+    const { id, secret } = await inTransaction(ctx, (tx) => createWebhook(tx, body));
     return { ...tagged(reply, await shown(ctx, id)), secret };
   });
   http.bind(webhooksApi.get, async (ctx, { params, reply }) =>
@@ -29,7 +28,7 @@ export function webhooksRoutes(http: Http, egress: Egress): void {
   http.bind(webhooksApi.update, async (ctx, { params, body, request, reply }) => {
     const version = editedVersion(request);
     const { id } = await inTransaction(ctx, (tx) =>
-      editWebhook(tx, { ...body, id: params.id, version }, egress),
+      editWebhook(tx, { ...body, id: params.id, version }),
     );
     return tagged(reply, await shown(ctx, id));
   });

@@ -14,6 +14,7 @@ type Kind =
   | 'person'
   | 'team'
   | 'schedule'
+  | 'webhook'
   | 'escalationPolicy'
   | 'service'
   | 'ingestKey'

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Static } from '#platform/endpoint';
 import { type WebhookBody, webhooksApi } from '#webhooks/contract';
 
+import { CopyYaml } from '../client/CopyYaml.tsx';
 import { useRead } from '../client/queries.ts';
 import { Read } from '../client/Read.tsx';
 import { useMay } from '../client/session.ts';
@@ -38,7 +39,14 @@ export function WebhooksPart() {
   return (
     <Section
       title={t('webhooks')}
-      action={(webhooks.data?.items.length ?? 0) > 0 ? add : undefined}
+      action={
+        (webhooks.data?.items.length ?? 0) > 0 ? (
+          <div className={styles.actions}>
+            <CopyYaml kind="webhook" name={t('webhooks')} />
+            {add}
+          </div>
+        ) : undefined
+      }
     >
       <Read query={webhooks} what={t('webhooks')}>
         {(data) =>

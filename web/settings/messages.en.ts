@@ -243,6 +243,7 @@ export const t = messages({
   'config.kind.person': 'Person',
   'config.kind.team': 'Team',
   'config.kind.schedule': 'Schedule',
+  'config.kind.webhook': 'Webhook',
   'config.kind.escalationPolicy': 'Policy',
   'config.kind.service': 'Service',
   'config.kind.ingestKey': 'Ingest key',

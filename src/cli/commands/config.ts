@@ -8,6 +8,7 @@ import {
   type ConfigResult,
   type Drifted,
   type LadderChange,
+  type Pruned,
 } from '#setup/contract';
 
 import { type Call, type Command } from '../command.ts';
@@ -23,7 +24,16 @@ const fileOption = {
     help: 'file or folder of YAML; - is stdin',
     names: 'file',
   },
-  'allow-gaps': { type: 'boolean', help: 'accept that nobody is on call for a while' },
+  'allow-gaps': {
+    type: 'boolean',
+    help: 'accept that nobody is on call for a while, and that something stays which names what goes',
+  },
+  prune: { type: 'boolean', help: 'remove what this file named before and does not name now' },
+  set: {
+    type: 'string',
+    value: 'NAME',
+    help: 'which of several files this is; --prune looks at its own only (default default)',
+  },
 } as const;
 
 const plan: Command = {
@@ -32,7 +42,7 @@ const plan: Command = {
   names: [['file']],
   summary:
     'What a config file would change, and who would be on call instead; exit code 10 if anything',
-  examples: ['evenkeel plan -f evenkeel.yaml', 'evenkeel plan -f config/'],
+  examples: ['evenkeel plan -f evenkeel.yaml', 'evenkeel plan -f config/ --prune'],
   count: [0, 1],
   options: fileOption,
   async run(call) {
@@ -40,7 +50,7 @@ const plan: Command = {
     print(call, answer, () => {
       printResult(call, answer);
     });
-    const empty = answer.changes.every((one) => one.change === 'unchanged');
+    const empty = isEmpty(answer);
     if (empty && !call.json) call.err('Nothing would change.');
     return empty ? exit.ok : exit.no;
   },
@@ -51,7 +61,11 @@ const apply: Command = {
   takes: '-f PATH',
   names: [['file']],
   summary: 'Make the installation as the config file says: all or nothing, as often as you like',
-  examples: ['evenkeel apply -f evenkeel.yaml', 'cat evenkeel.yaml | evenkeel apply -f -'],
+  examples: [
+    'evenkeel apply -f evenkeel.yaml',
+    'cat evenkeel.yaml | evenkeel apply -f -',
+    'evenkeel apply -f payments/ --set payments --prune',
+  ],
   count: [0, 1],
   options: { ...fileOption, 'dry-run': { type: 'boolean', help: 'the same as plan' } },
   async run(call) {
@@ -66,8 +80,13 @@ const apply: Command = {
         call.out(`ingest key for ${service}, ${source}: ${key}`);
         call.out(`  ${call.url}/in/${source}/${key}`);
       }
-      if (answer.ingestKeys.length > 0) call.err('Keys are shown this once: keep them now.');
-      if (answer.changes.every((one) => one.change === 'unchanged')) call.err('Nothing changed.');
+      for (const { name, secret } of answer.webhookSecrets) {
+        call.out(`signing secret of ${name}: ${secret}`);
+      }
+      if (answer.ingestKeys.length + answer.webhookSecrets.length > 0) {
+        call.err('Keys and secrets are shown this once: keep them now.');
+      }
+      if (isEmpty(answer)) call.err('Nothing changed.');
     });
     return exit.ok;
   },
@@ -76,22 +95,32 @@ const apply: Command = {
 /** At a terminal the plan is shown first; a plan without changes needs no agreement. */
 async function agreed(call: Call, read: ReadConfig): Promise<boolean> {
   const answer = await send(call, 'plan', read);
-  if (answer.changes.every((one) => one.change === 'unchanged')) return true;
+  if (isEmpty(answer)) return true;
   if (!call.json) printResult(call, answer);
   return await call.confirm('Make it so?');
+}
+
+function isEmpty({ changes, pruned }: ConfigResult): boolean {
+  return pruned.length === 0 && changes.every((one) => one.change === 'unchanged');
 }
 
 async function readFile(call: Call): Promise<ReadConfig> {
   const path = call.option('file') ?? call.words[0];
   if (path === undefined) throw usageError('Say which file: -f evenkeel.yaml');
-  return await readConfig(path, call.readStdin);
+  return await readConfig(path, call);
 }
 
 async function send(call: Call, what: 'plan' | 'apply', read: ReadConfig): Promise<ConfigResult> {
+  const set = call.option('set');
   try {
     return await call.api(configApi[what], {
       // The server checks the shape and points at what is wrong.
-      body: { config: read.config as ConfigFile, allowGaps: call.flag('allow-gaps') },
+      body: {
+        config: read.config as ConfigFile,
+        allowGaps: call.flag('allow-gaps'),
+        prune: call.flag('prune'),
+        ...(set !== undefined && { set }),
+      },
     });
   } catch (error) {
     throw explained(error, read);
@@ -102,7 +131,8 @@ async function send(call: Call, what: 'plan' | 'apply', read: ReadConfig): Promi
 function explained(error: unknown, read: ReadConfig): unknown {
   if (!(error instanceof ApiError) || ![400, 409, 422].includes(error.status)) return error;
   const all = (error.problem?.errors ?? []).map(({ pointer, message }) => {
-    const inside = pointer.replace(/^\/config(?=\/|$)/, '');
+    if (!/^\/config(?=\/|$)/.test(pointer)) return message;
+    const inside = pointer.replace(/^\/config/, '');
     return `${read.placeOf(inside)}: ${inside === '' ? '' : `${inside} `}${message}`;
   });
   const wrong = [...new Set(all)];
@@ -115,6 +145,7 @@ const kindWords: Record<ConfigResult['changes'][number]['kind'], string> = {
   person: 'person',
   team: 'team',
   schedule: 'schedule',
+  webhook: 'webhook',
   escalationPolicy: 'escalation policy',
   service: 'service',
   ingestKey: 'ingest key',
@@ -128,8 +159,9 @@ function printResult(call: Call, result: ConfigResult): void {
     const style = change === 'created' ? 'green' : 'yellow';
     call.out(`${paint(call, style, signs[change])} ${kindWords[kind]} ${ref}`);
   }
+  printPruned(call, result.pruned);
   const same = result.changes.length - changed.length;
-  if (same > 0 && changed.length > 0) call.out(`= ${same} unchanged`);
+  if (same > 0 && changed.length + result.pruned.length > 0) call.out(`= ${same} unchanged`);
   if (result.drift.length > 0) {
     call.out('');
     call.out('Changed here since the last apply; this file says otherwise:');
@@ -153,6 +185,20 @@ function printResult(call: Call, result: ConfigResult): void {
   }
 }
 
+/** What goes, and what that means for what stays. */
+function printPruned(call: Call, pruned: readonly Pruned[]): void {
+  for (const { kind, ref, how, neededBy, openPages } of pruned) {
+    const pages =
+      openPages === 1 ? '1 open page goes on by it' : `${openPages} open pages go on by it`;
+    const what = openPages === 0 ? how : `${how}; ${pages}`;
+    call.out(`${paint(call, 'red', '-')} ${kindWords[kind]} ${ref} (${what})`);
+    for (const one of neededBy) {
+      const words = `${kindWords[one.kind]} ${one.ref} stays and names it (--allow-gaps accepts that)`;
+      call.out(`    ${paint(call, 'red', '!')} ${words}`);
+    }
+  }
+}
+
 function names(people: readonly string[]): string {
   return people.length === 0 ? 'NOBODY' : people.join(' and ');
 }
@@ -165,12 +211,13 @@ function printLadders(call: Call, ladders: readonly LadderChange[]): void {
   call.out('');
   call.out(`Who would be paged changes in the next 14 days (${call.zone}):`);
   for (const one of ladders.slice(0, mostLadders)) {
-    const policies = [...new Set([one.policyBefore, one.policyAfter])].join(' -> ');
+    const named = [one.policyBefore, one.policyAfter].map((slug) => slug ?? 'the owners');
+    const policies = [...new Set(named)].join(' -> ');
     const about = one.services.length === 0 ? 'no service' : one.services.join(', ');
     const when = `${clockTime(one.from, call.zone)} to ${clockTime(one.to, call.zone)}`;
     call.out(`  ${when}  ${policies} (${about})`);
-    call.out(`    was  ${rungs(call, one.before)}`);
-    call.out(`    now  ${rungs(call, one.after)}`);
+    call.out(`    was  ${one.policyBefore === null ? 'the owners' : rungs(call, one.before)}`);
+    call.out(`    now  ${one.policyAfter === null ? 'the owners' : rungs(call, one.after)}`);
   }
   if (ladders.length > mostLadders) {
     call.out(`  and ${ladders.length - mostLadders} more (--json)`);

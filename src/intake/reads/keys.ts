@@ -39,16 +39,18 @@ export async function findIngestKey(
 export async function listIngestKeys(
   q: Queries,
   orgId: string,
-): Promise<{ service: string; source: string; lastEventAt: Temporal.Instant | null }[]> {
+): Promise<
+  { id: string; service: string; source: string; lastEventAt: Temporal.Instant | null }[]
+> {
   const keys = await selectKeys(q, orgId, { serviceIds: null, below: null, limit: 10_000 });
   const services = await servicesByIds(
     q,
     orgId,
     keys.map(({ serviceId }) => serviceId),
   );
-  return keys.flatMap(({ serviceId, source, lastEventAt }) => {
+  return keys.flatMap(({ id, serviceId, source, lastEventAt }) => {
     const service = services.get(serviceId)?.slug;
-    return service === undefined ? [] : [{ service, source, lastEventAt }];
+    return service === undefined ? [] : [{ id, service, source, lastEventAt }];
   });
 }
 

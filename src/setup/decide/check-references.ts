@@ -24,6 +24,7 @@ const words: Record<ConfigKind, string> = {
   person: 'person with the address',
   team: 'team',
   schedule: 'schedule',
+  webhook: 'webhook',
   escalationPolicy: 'escalation policy',
   service: 'service',
   ingestKey: 'ingest key',

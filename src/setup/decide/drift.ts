@@ -4,14 +4,16 @@ import type { AppliedEntry, ConfigKind, Drifted } from '../model.ts';
 /** The present state of objects, as export writes them: by kind, then by name. */
 export type Present = ReadonlyMap<ConfigKind, ReadonlyMap<string, object>>;
 
+/** Secrets, and what people make from day to day. */
+const unmanaged: readonly string[] = ['key', 'secret', 'overrides'];
+
 /**
  * The fields that a file's entry names, with the values that they have now. Compared are only these:
- * what a file leaves out it does not manage. Keys are secrets and overrides are made by people from day
- * to day; neither is compared.
+ * what a file leaves out it does not manage.
  */
 export function managedFields(entry: object, present: object): Record<string, unknown> {
   const now = present as Record<string, unknown>;
-  const names = Object.keys(entry).filter((name) => name !== 'key' && name !== 'overrides');
+  const names = Object.keys(entry).filter((name) => !unmanaged.includes(name));
   return Object.fromEntries(names.map((name) => [name, now[name] ?? null]));
 }
 

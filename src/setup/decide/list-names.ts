@@ -14,6 +14,9 @@ export function listNames(config: ConfigFile): Names {
   const names: Names = { definitions: [], references: [] };
   people(config, names);
   schedules(config, names);
+  for (const [index, { name }] of (config.webhooks ?? []).entries()) {
+    define(names, 'webhook', name, `/webhooks/${index}/name`);
+  }
   policies(config, names);
   services(config, names);
   for (const [index, page] of (config.statusPages ?? []).entries()) {
@@ -95,6 +98,7 @@ function target(names: Names, one: Target, pointer: string): void {
   lean(names, 'person', one.person, `${pointer}/person`);
   lean(names, 'schedule', one.schedule, `${pointer}/schedule`);
   lean(names, 'team', one.team, `${pointer}/team`);
+  lean(names, 'webhook', one.webhook, `${pointer}/webhook`);
   for (const [place, ref] of (one.roundRobin ?? []).entries()) {
     lean(names, 'person', ref, `${pointer}/roundRobin/${place}`);
   }

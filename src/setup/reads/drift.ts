@@ -13,10 +13,11 @@ import {
 import { type AppliedRow, selectApplied } from '../store/applied.ts';
 import { exportSection } from './export-config.ts';
 
-/** The name of an entry of a file: e-mail address, slug, or `service/source`. */
+/** The name of an entry of a file: e-mail address, slug, a webhook's name, or `service/source`. */
 export function refOf(kind: ConfigKind, entry: object): string {
-  const { slug, email, service, source, severity } = entry as Record<string, unknown>;
+  const { slug, email, service, source, severity, name } = entry as Record<string, unknown>;
   if (kind === 'severity') return String(severity);
+  if (kind === 'webhook') return String(name);
   if (kind === 'person') return String(email).trim().toLowerCase();
   return kind === 'ingestKey' ? `${String(service)}/${String(source)}` : String(slug);
 }
@@ -61,9 +62,19 @@ export async function readDrift(
   orgId: string,
   now: Temporal.Instant,
 ): Promise<{ applied: AppliedRow[]; items: Drifted[] }> {
-  const applied = await selectApplied(q, orgId);
+  const applied = asOne(await selectApplied(q, orgId));
   const kinds = [...new Set(applied.map((row) => row.kind))];
   return { applied, items: driftOf(applied, await presentOf(q, orgId, { kinds, now })) };
+}
+
+/** Several sets of files may name one object: of each field what was said last holds. */
+function asOne(rows: readonly AppliedRow[]): AppliedRow[] {
+  const byObject = Map.groupBy(rows, ({ kind, ref }) => `${kind} ${ref}`);
+  return [...byObject.values()].flatMap((list) => {
+    const last = list.at(-1);
+    const fields = Object.fromEntries(list.flatMap((row) => Object.entries(row.fields)));
+    return last ? [{ ...last, fields }] : [];
+  });
 }
 
 /** The part of the drift that a file is about. */

@@ -8,6 +8,7 @@ import type { Queries } from '#platform/db';
 import { formatDuration } from '#platform/duration';
 import { listServices, servicesByIds } from '#services';
 import { listStatusPages } from '#updates';
+import { listWebhooks } from '#webhooks';
 
 import type { ConfigFile } from '../contract.ts';
 import { type ConfigKind, configKinds, sectionOf } from '../model.ts';
@@ -46,6 +47,8 @@ export async function exportSection(
       return teams(q, orgId);
     case 'schedule':
       return schedules(q, orgId, now);
+    case 'webhook':
+      return webhooks(q, orgId);
     case 'escalationPolicy':
       return policies(q, orgId);
     case 'service':
@@ -147,6 +150,17 @@ async function schedules(
   );
   // Overrides are made by people from day to day, and stay out of the file.
   return plain<Section<'schedules'>>(written).sort(by((schedule) => schedule.slug));
+}
+
+async function webhooks(q: Queries, orgId: string): Promise<Section<'webhooks'>> {
+  return (await listWebhooks(q, orgId))
+    .map(({ name, url, events, state }) => ({
+      name,
+      url,
+      events: [...events],
+      state: state === 'off' ? ('off' as const) : ('on' as const),
+    }))
+    .sort(by((webhook) => webhook.name));
 }
 
 async function policies(q: Queries, orgId: string): Promise<Section<'escalationPolicies'>> {

@@ -6,6 +6,7 @@ import { type Ctx, requireRight } from '#platform/context';
 import type { Queries } from '#platform/db';
 import { notFound } from '#platform/errors';
 import { servicesByRefs } from '#services';
+import { webhooksByRefs } from '#webhooks';
 
 import type { ConfigFile } from '../contract.ts';
 import { type ConfigKind, sectionOf } from '../model.ts';
@@ -17,6 +18,7 @@ const rightFor = {
   person: 'people:read',
   team: 'teams:read',
   schedule: 'schedules:read',
+  webhook: 'settings:read',
   escalationPolicy: 'policies:read',
   service: 'services:read',
   ingestKey: 'keys:read',
@@ -59,6 +61,8 @@ async function nameOf(
       return (await findSchedule(q, orgId, id))?.slug ?? id;
     case 'escalationPolicy':
       return (await findPolicy(q, orgId, id))?.slug ?? id;
+    case 'webhook':
+      return (await webhooksByRefs(q, orgId, [id])).get(id)?.name ?? id;
     case 'service':
       return (await servicesByRefs(q, orgId, [id])).get(id)?.slug ?? id;
     default:

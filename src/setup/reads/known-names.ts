@@ -6,6 +6,7 @@ import type { Queries } from '#platform/db';
 import type { FieldError } from '#platform/errors';
 import { nearestWord } from '#platform/nearest';
 import { listServices, servicesByRefs } from '#services';
+import { listWebhooks, webhooksByRefs } from '#webhooks';
 
 import type { ConfigFile } from '../contract.ts';
 import { referenceProblems } from '../decide/check-references.ts';
@@ -73,6 +74,10 @@ const finders: Partial<Record<ConfigKind, Finder>> = {
   schedule: {
     those: oneByOne(findSchedule),
     some: async (q, orgId) => (await listSchedules(q, orgId)).map((schedule) => schedule.slug),
+  },
+  webhook: {
+    those: async (q, orgId, names) => [...(await webhooksByRefs(q, orgId, names)).keys()],
+    some: async (q, orgId) => (await listWebhooks(q, orgId)).map(({ name }) => name),
   },
   escalationPolicy: {
     those: oneByOne(findPolicy),

@@ -24,8 +24,9 @@ import { listServices } from '#services';
 import type { ConfigFile } from '../contract.ts';
 import { compareLadders, type LadderPair, type LadderWorld } from '../decide/compare-ladders.ts';
 import type { ShiftOf } from '../decide/compare-shifts.ts';
-import { type ConfigChange, type LadderChange, ladderDays } from '../model.ts';
+import { type ConfigChange, type ConfigRef, type LadderChange, ladderDays } from '../model.ts';
 import type { ShiftsOfFile } from './consequences.ts';
+import { namedBy } from './open-pages.ts';
 import { readAll } from './read-all.ts';
 
 const hours = { isOpen: inStepWindow, edges: stepWindowEdges };
@@ -34,27 +35,32 @@ const mostChanges = 200;
 
 /** How things stood before the first change. */
 export interface Standing {
+  /** The policy of services that name none; null: the owners are called. */
+  readonly usual: Policy | null;
   readonly policies: ReadonlyMap<string, Policy>;
   /** Policy by service; null: the default one, or the owners. */
   readonly services: ReadonlyMap<string, { slug: string; policyId: string | null }>;
   /** Members by id, of the teams that the file names. */
   readonly teams: ReadonlyMap<string, readonly string[]>;
-  /** Whether people of the file can be reached, by address. */
+  /** Whether people of the file, or who may go with it, can be reached, by address. */
   readonly reach: ReadonlyMap<string, boolean>;
 }
 
-/** Reads what `ladderChanges` compares with; before anything is written. */
-export async function standingOf(tx: Tx, config: ConfigFile): Promise<Standing> {
+/** Reads what `ladderChanges` compares with; before anything is written. `leaving` are addresses. */
+export async function standingOf(
+  tx: Tx,
+  config: ConfigFile,
+  leaving: readonly string[],
+): Promise<Standing> {
   const teams = new Map<string, readonly string[]>();
   for (const { slug } of config.teams ?? []) {
     const team = await findTeam(tx.q, tx.orgId, slug);
     if (team) teams.set(team.id, await addressesOf(tx, team.members));
   }
-  const known = await peopleByRefs(
-    tx.q,
-    tx.orgId,
-    (config.people ?? []).map(({ email }) => email),
-  );
+  const known = await peopleByRefs(tx.q, tx.orgId, [
+    ...(config.people ?? []).map(({ email }) => email),
+    ...leaving,
+  ]);
   return {
     ...(await policiesOfServices(tx)),
     teams,
@@ -69,9 +75,14 @@ export async function standingOf(tx: Tx, config: ConfigFile): Promise<Standing> 
 export async function ladderChanges(
   tx: Tx,
   standing: Standing,
-  { changes, before }: { changes: readonly ConfigChange[]; before: ShiftsOfFile },
+  input: {
+    changes: readonly ConfigChange[];
+    pruned: readonly ConfigRef[];
+    before: ShiftsOfFile;
+  },
 ): Promise<LadderChange[]> {
-  const changed = changes.filter((one) => one.change !== 'unchanged');
+  const { before } = input;
+  const changed = [...input.changes.filter((one) => one.change !== 'unchanged'), ...input.pruned];
   if (changed.length === 0) return [];
   const touched = await touchedIds(tx, changed);
   const after = await policiesOfServices(tx);
@@ -82,10 +93,13 @@ export async function ladderChanges(
   return compareLadders(pairs, worlds, range).slice(0, mostChanges);
 }
 
-async function policiesOfServices(tx: Tx): Promise<Pick<Standing, 'policies' | 'services'>> {
+async function policiesOfServices(
+  tx: Tx,
+): Promise<Pick<Standing, 'usual' | 'policies' | 'services'>> {
   const policies = await readAll((before) => listPolicies(tx.q, tx.orgId, { before }));
   const services = await readAll((before) => listServices(tx.q, tx.orgId, { before }));
   return {
+    usual: policies.find(({ slug }) => slug === 'default') ?? null,
     policies: new Map(policies.map((policy) => [policy.id, policy])),
     services: new Map(
       services.map(({ id, slug, escalationPolicyId }) => [
@@ -102,7 +116,7 @@ interface Touched {
   readonly ids: ReadonlySet<string>;
 }
 
-async function touchedIds(tx: Tx, changed: readonly ConfigChange[]): Promise<Touched> {
+async function touchedIds(tx: Tx, changed: readonly ConfigRef[]): Promise<Touched> {
   const schedules = new Map<string, string>();
   const ids = new Set<string>();
   for (const { kind, ref } of changed) {
@@ -122,25 +136,20 @@ function targetsOf({ steps, fallback }: Policy): Target[] {
   return [...steps.flatMap((step) => step.targets), ...(fallback ? [fallback] : [])];
 }
 
-function idsOf(target: Target): readonly string[] {
-  if (target.kind === 'person') return [target.person];
-  if (target.kind === 'schedule') return [target.schedule];
-  if (target.kind === 'webhook') return [target.webhook];
-  return target.kind === 'team' ? [target.team] : target.ring;
-}
-
 /** Services by the policies that they had and have, where something of them was touched. */
 function pairsOf(
   standing: Standing,
-  after: Pick<Standing, 'policies' | 'services'>,
+  after: Pick<Standing, 'usual' | 'policies' | 'services'>,
   { ids }: Touched,
 ): LadderPair[] {
-  const groups = new Map<string, { before: Policy; after: Policy; services: string[] }>();
+  const groups = new Map<
+    string,
+    { before: Policy | null; after: Policy | null; services: string[] }
+  >();
   const add = (beforeId: string | null, afterId: string | null, service: string | null): void => {
-    const was = standing.policies.get(beforeId ?? '');
-    const is = after.policies.get(afterId ?? '');
-    if (!was || !is) return;
-    const key = `${was.id} ${is.id}`;
+    const was = standing.policies.get(beforeId ?? '') ?? standing.usual;
+    const is = after.policies.get(afterId ?? '') ?? after.usual;
+    const key = `${was?.id} ${is?.id}`;
     const group = groups.get(key) ?? { before: was, after: is, services: [] };
     if (service !== null) group.services.push(service);
     groups.set(key, group);
@@ -149,13 +158,17 @@ function pairsOf(
     const was = standing.services.get(id);
     if (was) add(was.policyId, policyId, slug);
   }
-  const used = new Set([...groups.values()].map((group) => group.after.id));
-  for (const id of after.policies.keys()) if (!used.has(id)) add(id, id, null);
+  const used = new Set([...groups.values()].map((group) => group.after?.id));
+  for (const id of after.policies.keys()) {
+    if (!used.has(id) && standing.policies.has(id)) add(id, id, null);
+  }
   return [...groups.values()].filter(
     (group) =>
-      group.before.id !== group.after.id ||
-      ids.has(group.after.id) ||
-      targetsOf(group.after).some((target) => idsOf(target).some((id) => ids.has(id))),
+      group.before?.id !== group.after?.id ||
+      ids.has(group.after?.id ?? '') ||
+      (group.after ? targetsOf(group.after) : []).some((target) =>
+        namedBy(target).some((id) => ids.has(id)),
+      ),
   );
 }
 
@@ -187,7 +200,7 @@ async function worldsOf(
     teams.set(id, await addressesOf(tx, team.members));
   }
   const named = targets.flatMap((one) =>
-    one.kind === 'person' || one.kind === 'roundRobin' ? idsOf(one) : [],
+    one.kind === 'person' || one.kind === 'roundRobin' ? namedBy(one) : [],
   );
   const people = await peopleByIds(tx.q, tx.orgId, named);
   const webhooks = await webhookNames(tx, targets);

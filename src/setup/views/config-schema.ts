@@ -10,6 +10,8 @@ const sections: Readonly<Record<string, string>> = {
   teams: 'People who look after something together.',
   schedules:
     'Who is on call when: layers of rotations, the higher priority first. The start of a rotation carries its zone: 2026-11-16T09:00:00+01:00[Europe/Berlin].',
+  webhooks:
+    'Outgoing webhooks, by name. Left out, the signing secret is made and printed once; ${NAME} takes it from the environment.',
   escalationPolicies:
     'Whom a page goes to, and how long each step waits. "repeat" counts rounds after the first.',
   services: 'What can break, who owns it, what it stands on.',

@@ -67,6 +67,21 @@ export async function webhooksByRefs(
   return found;
 }
 
+/** A webhook as a config file has it: never its secret. */
+export interface NamedWebhook {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly events: readonly string[];
+  readonly state: EndpointState;
+}
+
+/** All webhooks of an organisation, newest first; they are few. */
+export async function listWebhooks(q: Queries, orgId: string): Promise<NamedWebhook[]> {
+  const rows = await selectEndpoints(q, orgId, { limit: 200 });
+  return rows.map(({ id, name, url, events, state }) => ({ id, name, url, events, state }));
+}
+
 /** Endpoints that were given up, for Now. */
 export async function failedWebhooks(
   q: Queries,

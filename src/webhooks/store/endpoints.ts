@@ -51,7 +51,7 @@ export async function selectEndpoints(
   return rows.map(toEndpoint);
 }
 
-/** By id, else by name; of several with one name the newest. */
+/** By id, else by name. */
 export async function selectEndpoint(
   q: Queries,
   orgId: string,
@@ -62,8 +62,7 @@ export async function selectEndpoint(
     .select(columns)
     .where('orgId', '=', orgId)
     .where((e) => e.or([e('id', '=', ref), e('name', '=', ref)]))
-    .orderBy('id', 'desc')
-    .limit(20)
+    .limit(2)
     .execute();
   const row = rows.find((one) => one.id === ref) ?? rows[0];
   return row ? toEndpoint(row) : null;
