@@ -23,7 +23,6 @@ export type {
   AlertState,
   By,
   OpenedAlert,
-  RaisedAlert,
   Reason,
   Severity,
   SignalOutcome,

@@ -1,4 +1,5 @@
 // What the verbs on pages have in common: who acts, which pages, and doing it under their locks.
+import { lockGroups } from '#alerts';
 import { findPerson } from '#people';
 import { personOf, type Tx } from '#platform/context';
 import { notFound, Problem } from '#platform/errors';
@@ -38,11 +39,12 @@ export async function actOnPage(
   const found =
     (await selectPage(tx.q, tx.orgId, action.pageId)) ?? notFound('page', action.pageId);
   const by = await byOf(tx, action.by);
+  if (found.groupId !== null) await lockGroups(tx, [found.groupId]);
   const [result] = await actOnPages(tx, { ids: [found.id], by }, decide);
   return result ?? notFound('page', action.pageId);
 }
 
-/** Acts on the open pages of alert groups. */
+/** Acts on the open pages of alert groups, whose alerts the caller has locked. */
 export async function actOnGroups(
   tx: Tx,
   { groupIds, by }: GroupsAction,
@@ -52,7 +54,7 @@ export async function actOnGroups(
   return actOnPages(tx, { ids, by }, decide);
 }
 
-/** Locks, decides on what is there then, and carries out. */
+/** Locks, decides on what is there then, and carries out. The alerts of the pages are locked before. */
 export async function actOnPages(
   tx: Tx,
   { ids, by }: { ids: readonly string[]; by: By },

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import { acknowledgeAlert } from '#alerts';
 import { alertsApi } from '#alerts/contract';
 import { person, startPagingRig } from '#harness/paging-rig';
 import { oncallApi } from '#oncall/contract';
 import { createApiKey, putPerson } from '#people';
 import { ApiError } from '#platform/client';
-import { inTransaction } from '#platform/context';
+import { inTransaction, type Tx } from '#platform/context';
 import { sql } from '#platform/db';
 
+import { acknowledgePage } from './acknowledge.ts';
 import { pagesApi, policiesApi } from './contract.ts';
+import { unacknowledgePage } from './unacknowledge.ts';
 
 const ana = 'ana@example.com';
 const ben = 'ben@example.com';
@@ -370,6 +373,39 @@ describe('what people do to a page', () => {
     assert.equal(await status(app.api(pagesApi.acknowledge, unknown)), 422);
     assert.equal(await status(app.api(pagesApi.get, { params: { id: 'P-999' } })), 404);
   });
+});
+
+test('an alert and its page are answered at one instant, again and again, and neither waits for the other', async () => {
+  await using rig = await startPagingRig();
+  const { app } = rig;
+  await rig.policy({ steps: [person('ana')] });
+  const runs = { begun: 0, asked: 0 };
+  const act = (work: (tx: Tx) => Promise<unknown>): Promise<unknown> => {
+    runs.asked += 1;
+    return inTransaction(app.ctx(), (tx) => {
+      runs.begun += 1;
+      return work(tx);
+    });
+  };
+  for (const dedupKey of ['a', 'b', 'c']) await rig.alert({ dedupKey });
+  const { items: alerts } = await app.api(alertsApi.list, { query: {} });
+  for (let round = 0; round < 4; round += 1) {
+    await Promise.all(
+      alerts.flatMap(({ id, page }) => [
+        act((tx) => acknowledgeAlert(tx, { alert: id, by: ana })),
+        act((tx) => acknowledgePage(tx, { pageId: page ?? '', by: ben })),
+        act((tx) => acknowledgeAlert(tx, { alert: id, by: ben })),
+        act((tx) => acknowledgePage(tx, { pageId: page ?? '', by: ana })),
+      ]),
+    );
+    const { items } = await app.api(pagesApi.list, { query: {} });
+    assert.deepEqual(
+      items.map(({ state }) => state),
+      ['acknowledged', 'acknowledged', 'acknowledged'],
+    );
+    for (const { id } of items) await act((tx) => unacknowledgePage(tx, { pageId: id, by: ana }));
+  }
+  assert.equal(runs.begun, runs.asked, 'a transaction had to be run again');
 });
 
 describe('pages that no alert caused', () => {

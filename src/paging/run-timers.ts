@@ -1,4 +1,5 @@
 // What happens when timers ring. Steps look up who is on call now, never before.
+import { lockGroups } from '#alerts';
 import type { Tx } from '#platform/context';
 
 import { system } from './act.ts';
@@ -8,8 +9,11 @@ import { reachOf } from './decide/reach.ts';
 import { planTimer, timerRefused } from './decide/timers.ts';
 import type { Page, Plan, StepReach, Target } from './model.ts';
 import { loadWorld, type LoadedWorld } from './reads/world.ts';
-import { lockPages } from './store/pages.ts';
+import { lockPages, selectGroupsOf } from './store/pages.ts';
 import type { TimerItem } from './timer-jobs.ts';
+
+/** Timers that make their page start over. */
+const restarts: ReadonlySet<string> = new Set(['acknowledgeTimeout', 'snoozeEnd']);
 
 /**
  * Carries out what pages waited for, in one transaction. Timers that name something else than their
@@ -18,6 +22,9 @@ import type { TimerItem } from './timer-jobs.ts';
  */
 export async function runTimers(tx: Tx, items: readonly TimerItem[]): Promise<void> {
   const byPage = new Map(items.map((item) => [item.pageId, item]));
+  // Alerts follow a page that starts over, and alerts are locked before pages.
+  const restarting = items.filter(({ kind }) => restarts.has(kind)).map(({ pageId }) => pageId);
+  await lockGroups(tx, await selectGroupsOf(tx.q, tx.orgId, restarting));
   const pages = await lockPages(tx.q, tx.orgId, [...byPage.keys()]);
   const ringing = pages.flatMap((page) => {
     const item = byPage.get(page.id);

@@ -144,6 +144,23 @@ export async function selectOpenIdsOfGroups(
   return rows.map(({ id }) => id);
 }
 
+/** The alert groups of pages. */
+export async function selectGroupsOf(
+  q: Queries,
+  orgId: string,
+  ids: readonly string[],
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await q
+    .selectFrom('pages')
+    .select('groupId')
+    .where('orgId', '=', orgId)
+    .where('id', '=', anyOf(ids))
+    .where('groupId', 'is not', null)
+    .execute();
+  return rows.flatMap(({ groupId }) => groupId ?? []);
+}
+
 /** Writes what plans came to: everything that a run may change, for any number of pages at once. */
 export async function updatePages(q: Trx, orgId: string, pages: readonly Page[]): Promise<void> {
   if (pages.length === 0) return;
