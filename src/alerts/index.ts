@@ -23,6 +23,7 @@ export type {
   AlertState,
   By,
   OpenedAlert,
+  RaisedAlert,
   Reason,
   Severity,
   SignalOutcome,
