@@ -112,6 +112,7 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
     platform,
     http: egress,
     mail,
+    dataDir: deps.config.dataDir,
     settings: ways,
     pushSubject: pushSubject(deps.config),
     act: actOnMessage,

@@ -1,9 +1,13 @@
 // Builds delivery from what the program has: providers, keys, the sender of this process.
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+
 import type { Values } from '#channels';
 import type { Platform } from '#platform/context';
 import type { Egress } from '#platform/egress';
 import type { Http } from '#platform/http';
 import type { QueueDefinition } from '#platform/jobs';
+import { Journal } from '#platform/journal';
 import type { Mail } from '#platform/mail';
 
 import { deliveryQueues } from './jobs.ts';
@@ -11,12 +15,15 @@ import type { MethodKind } from './model.ts';
 import { type ActOnMessage, deliveryRoutes } from './routes.ts';
 import { createSender } from './sender.ts';
 import { sweep } from './sweep.ts';
+import { takeUpOutcomes } from './take-up-outcomes.ts';
 import { ensureVapidKeys, type VapidKeys } from './vapid-keys.ts';
 
 export interface DeliveryDeps {
   readonly platform: Platform;
   readonly http: Egress;
   readonly mail: Mail;
+  /** Where outcomes stand until they are in the database; without it a crash makes more of them unknown. */
+  readonly dataDir?: string;
   /** The operator's settings by channel; null for one that is not set up. Web Push is set up here. */
   readonly settings: Readonly<Record<Exclude<MethodKind, 'webPush'>, Values | null>>;
   /** Who answers for pushes: `mailto:` or `https:` (RFC 8292). */
@@ -51,7 +58,8 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     if (kind !== 'webPush') return deps.settings[kind];
     return running.vapid && { ...running.vapid, subject: deps.pushSubject };
   };
-  const sender = createSender({ platform, http: deps.http, mail: deps.mail, settings });
+  const journal = deps.dataDir === undefined ? null : journalIn(deps.dataDir, platform);
+  const sender = createSender({ platform, http: deps.http, mail: deps.mail, journal, settings });
   const sweepQuietly = async (): Promise<void> => {
     try {
       await sweep(platform, sender, (await deps.otherClock?.(platform)) ?? null);
@@ -71,12 +79,14 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       }),
     async start() {
       running.vapid = await ensureVapidKeys(platform);
+      if (journal) await takeUpOutcomes(platform, journal);
       await sweepQuietly();
       running.timer = setInterval(() => void sweepQuietly(), sweepMs).unref();
     },
     async stop() {
       clearInterval(running.timer);
       await sender.stop();
+      journal?.close();
       deps.mail.close();
     },
     async settle() {
@@ -85,4 +95,12 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     },
     idle: () => sender.settle(),
   };
+}
+
+function journalIn(dataDir: string, { log }: Platform): Journal {
+  return new Journal({
+    dir: join(dataDir, 'outcomes'),
+    name: randomUUID(),
+    failed: (error) => log.error({ err: error }, 'outcomes of sending cannot be noted on disk'),
+  });
 }

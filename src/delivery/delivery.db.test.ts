@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 
 import { startTestApp, type TestApp } from '#harness/app';
@@ -7,12 +11,14 @@ import { type FakeWebhook, startFakeWebhook } from '#harness/fake-webhook';
 import { putPerson, reachOf } from '#people';
 import { inTransaction } from '#platform/context';
 import { sql } from '#platform/db';
+import { Journal } from '#platform/journal';
 
 import { deliveryApi } from './contract.ts';
 import type { MessageFacts, NewNotification } from './model.ts';
 import { queueNotifications } from './queue-notifications.ts';
 import { notificationsOf } from './reads/notifications.ts';
 import { setSubject } from './set-subject.ts';
+import { takeUpOutcomes } from './take-up-outcomes.ts';
 
 const facts: MessageFacts = {
   type: 'page',
@@ -281,6 +287,43 @@ test('a node that dies while sending: the lease runs out, the message goes again
     (await shown(subjectId))[0]?.attempts.map((one) => one.outcome),
     ['unknown', 'accepted'],
   );
+});
+
+test('a node that dies before the answer of a provider is written: the next one writes it and sends nothing', async () => {
+  const { id: personId, webhook: methodId } = await ana(['webhook']);
+  const subjectId = newSubject();
+  const [told = '', onTheWire = ''] = await queue([
+    { personId, methodId, subjectId },
+    { personId, methodId, subjectId, step: 2 },
+  ]);
+  const until = app.now().add({ seconds: 20 });
+  await sql`update notifications set state = 'leased', lease_token = 'dead', attempts = step,
+    lease_until = ${until}, next_at = null where subject_id = ${subjectId}`.execute(
+    app.platform.db,
+  );
+  const dir = mkdtempSync(join(tmpdir(), 'ek-outcomes-'));
+  const journal = (name: string) => new Journal({ dir, name, failed: assert.ifError });
+  const at = app.now().toString();
+  const outcome = { kind: 'accepted', providerId: 'p1' };
+  const noted = { orgId: app.orgId, number: 1, at, provider: 'webhook', outcome, receipts: false };
+  // Of the attempt that was running, and of one before it.
+  journal('dead').note('one', { ...noted, id: told, token: 'dead' });
+  journal('dead').note('two', { ...noted, id: onTheWire, token: 'older' });
+  await takeUpOutcomes(app.platform, journal('next'));
+  assert.deepEqual(
+    (await shown(subjectId)).map(({ state, attempts }) => [state, attempts.length]),
+    [
+      ['accepted', 1],
+      ['leased', 0],
+    ],
+  );
+  assert.deepEqual(readdirSync(dir), []);
+  await app.advance('1m');
+  assert.deepEqual(
+    pages().map((one) => one.id),
+    [onTheWire],
+  );
+  await rm(dir, { recursive: true });
 });
 
 test('two nodes send each message once', async () => {

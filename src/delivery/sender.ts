@@ -5,6 +5,7 @@ import { type Channel, channels, type Outcome, sendThrough, type Values } from '
 import { openMethod } from '#people';
 import { inTransaction, type Platform, systemCtx } from '#platform/context';
 import type { Egress } from '#platform/egress';
+import type { Journal } from '#platform/journal';
 import { type LaneItem, Lanes } from '#platform/lanes';
 import type { Mail } from '#platform/mail';
 
@@ -14,6 +15,7 @@ import { attemptSeconds, type MethodKind } from './model.ts';
 import { type AttemptResult, recordAttempts } from './record-attempts.ts';
 import { openSealed } from './seal.ts';
 import type { LeasedMessage } from './store/lease.ts';
+import { notedOf } from './take-up-outcomes.ts';
 import { composeMessage } from './views/compose.ts';
 
 /** What sending needs of the program. */
@@ -21,6 +23,7 @@ export interface SenderDeps {
   readonly platform: Platform;
   readonly http: Egress;
   readonly mail: Mail;
+  readonly journal: Journal | null;
   /** The operator's settings by channel; a channel that is not set up is absent. */
   settings(kind: MethodKind): Values | null;
 }
@@ -42,7 +45,7 @@ const byId = new Map<string, Channel>(channels.map((channel) => [channel.id, cha
 /** Builds the sender of this process. */
 export function createSender(deps: SenderDeps): Sender {
   const { platform } = deps;
-  const results = new ResultWriter(platform);
+  const results = new ResultWriter(platform, deps.journal);
   const leases = new Leases(platform);
   const lanes = new Lanes(
     (items, free) => {
@@ -184,14 +187,17 @@ function resultOf(
 /** Writes results in batches: while one is being written, the next ones gather. */
 class ResultWriter {
   readonly #platform: Platform;
+  readonly #journal: Journal | null;
   readonly #waiting: { orgId: string; result: AttemptResult }[] = [];
   #writing: Promise<void> | null = null;
 
-  constructor(platform: Platform) {
+  constructor(platform: Platform, journal: Journal | null) {
     this.#platform = platform;
+    this.#journal = journal;
   }
 
   add(orgId: string, result: AttemptResult): void {
+    this.#journal?.note(`${result.message.id} ${result.token}`, notedOf(orgId, result));
     this.#waiting.push({ orgId, result });
     this.#writing ??= this.#write().finally(() => (this.#writing = null));
   }
@@ -219,6 +225,7 @@ class ResultWriter {
     for (let tries = 1; ; tries++) {
       try {
         await inTransaction(ctx, (tx) => recordAttempts(tx, results));
+        this.#journal?.settle(results.map(({ message, token }) => `${message.id} ${token}`));
         return;
       } catch (error) {
         this.#platform.log.error({ err: error, tries }, 'results of sending could not be written');

@@ -20,7 +20,7 @@ import { firstOrganisation, type TestOwner } from './owner.ts';
 import { createScratchDatabase, type ScratchDatabase } from './postgres.ts';
 
 const ring = [{ id: 'k1', secret: new Uint8Array(32).fill(7) }];
-/** Nothing is made in it unless the database of an app goes away. */
+/** Little is made in it: outcomes of sending, and a spool when the database of an app goes away. */
 const dataDir = join(tmpdir(), `ek-app-${process.pid}`);
 process.once('exit', () => {
   rmSync(dataDir, { recursive: true, force: true });
