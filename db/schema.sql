@@ -439,6 +439,17 @@ create table notifications (
   confirmed_at timestamp with time zone
 );
 
+create table operation_retention (
+  org_id text not null,
+  keep jsonb not null,
+  version integer not null,
+  updated_at timestamp with time zone not null,
+  ran_at timestamp with time zone,
+  untold jsonb not null,
+  told_at timestamp with time zone,
+  told jsonb
+);
+
 create table operation_settings (
   org_id text not null,
   test_page jsonb,
@@ -971,6 +982,8 @@ alter table notifications add constraint notifications_state_check CHECK ((state
 alter table notifications add constraint notifications_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['page'::text, 'incident'::text, 'test'::text, 'method'::text, 'person'::text])));
 
 alter table notifications add constraint notifications_urgency_check CHECK ((urgency = ANY (ARRAY['high'::text, 'low'::text])));
+
+alter table operation_retention add constraint operation_retention_pkey PRIMARY KEY (org_id);
 
 alter table operation_settings add constraint operation_settings_pkey PRIMARY KEY (org_id);
 

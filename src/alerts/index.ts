@@ -33,9 +33,11 @@ export type {
 } from './model.ts';
 export { alertPage, alertsOfGroups, findAlert, findAlerts, openAlerts } from './reads/alerts.ts';
 export { type OpenCounts, openCounts } from './reads/counts.ts';
+export { eventsOfGroups, openGroups } from './reads/old.ts';
 export type { Neighbour, Neighbours } from './reads/present.ts';
 export { recordSignals } from './record-signals.ts';
 export { resolveAlert } from './resolve.ts';
+export { oldAlerts } from './store/old.ts';
 export type { LogStatement } from './store/repeats.ts';
 export { alertsRoutes } from './routes.ts';
 export { snoozeAlert } from './snooze.ts';

@@ -42,7 +42,7 @@ import { createMail } from '#platform/mail';
 import type { RingKey } from '#platform/secrets';
 import type { StreamHub } from '#platform/stream';
 import { learningOf, postmortemsRoutes } from '#postmortems';
-import { proposalsDuties, proposalsRoutes } from '#proposals';
+import { proposalsRoutes } from '#proposals';
 import { type Policies, servicesRoutes } from '#services';
 import { demoBeingMade, setupRoutes } from '#setup';
 import { publicStatusRoutes, updatesRoutes } from '#updates';
@@ -58,6 +58,7 @@ import { healthRoutes } from './health.ts';
 import { mcpRoute } from './mcp-route.ts';
 import { metricsRoute } from './metrics.ts';
 import { openApiRoute } from './openapi.ts';
+import { retainedKinds } from './retained-kinds.ts';
 import { probeOwnSocket, straightMail } from './second-path.ts';
 import { streamRoute } from './stream-route.ts';
 import { webRoutes } from './web.ts';
@@ -146,7 +147,8 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       postmortemsRoutes(http);
       publicStatusRoutes(http, platform);
       ringRoutes(http, sealedPlaces);
-      operationRoutes(http, { backups, watch, egress, keys: ring.map(({ id }) => id) });
+      const keys = ring.map(({ id }) => id);
+      operationRoutes(http, { backups, watch, egress, keys, kinds: retainedKinds });
       overviewRoutes(http, neighboursOfOverview(delivery, { intake, watch }));
       webhooks.routes(http);
       proposalsRoutes(http);
@@ -166,9 +168,8 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       ...intakeDuties,
       ...pagingDuties,
       ...webhooks.duties,
-      ...proposalsDuties,
       resealDuty(sealedPlaces),
-      ...operationDuties(watch),
+      ...operationDuties({ watch, kinds: retainedKinds }),
     ],
     watch,
     async start() {

@@ -208,6 +208,12 @@ const visits: Record<string, Visit> = {
     out: /copy\.tar\.gz/,
     again: [join(home, 'other.tar.gz')],
   },
+  'retention show': { out: /^KIND +KEPT +DEFAULT +AT LEAST\nevents +7d +7d +3d\n/ },
+  'retention preview': {
+    args: ['alerts=400d'],
+    out: /^alerts +400d +0 +shorter than now$/m,
+  },
+  'retention set': { args: ['alerts=400d', 'events=ever'], out: /^alerts +400d +ever +30d$/m },
   operation: { out: /^backup: .*\n(.*\n)*test page: none each day/ },
   'operation watch': { args: ['--email', 'ops@example.com'], out: /second path: ops@example\.com/ },
   'operation test-page': {
@@ -307,6 +313,9 @@ const wrongValues: readonly (readonly string[])[] = [
   ['watch', 'nothing'],
   ['watch', '--for', 'ever'],
   ['completion', 'tcsh'],
+  ['retention', 'preview', 'alert=400d'],
+  ['retention', 'set', 'alerts=soon'],
+  ['retention', 'set', 'alerts=1d'],
   ['export', 'song'],
   ['apply', '-f', join(home, 'nowhere.yaml')],
   ['incident', 'log', 'INC-1', 'x', '--at', '25:00'],

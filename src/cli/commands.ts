@@ -11,6 +11,7 @@ import { oncallCommands } from './commands/oncall.ts';
 import { operationCommands } from './commands/operation.ts';
 import { pageCommands } from './commands/pages.ts';
 import { profileCommands } from './commands/profiles.ts';
+import { retentionCommands } from './commands/retention.ts';
 import { securityCommands } from './commands/security.ts';
 import { serverCommands } from './commands/server.ts';
 import { shellCommands } from './commands/shell.ts';
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   ...securityCommands,
   ...backupCommands,
   ...operationCommands,
+  ...retentionCommands,
   ...shellCommands,
 ];
 

@@ -25,5 +25,6 @@ export { findNotification, linkExpiresAt, notificationsOf } from './reads/notifi
 export { channelWords } from './views/channel-words.ts';
 export { oldestLate } from './reads/waiting.ts';
 export { deliverySealed } from './reseal.ts';
+export { oldNotifications } from './store/old.ts';
 export { sendCode, sendInvitation, tellMethodBroken } from './send-account-mail.ts';
 export { cancelForPerson, setSubject, setSubjects } from './set-subject.ts';

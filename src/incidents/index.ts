@@ -38,6 +38,7 @@ export {
   alertIdsOf,
   findIncident,
   groupsInIncidents,
+  groupsOfIncidents,
   hiddenIncidents,
   incidentsByIds,
   incidentsOfAlerts,

@@ -3,11 +3,16 @@ import { type Alert, findAlert } from '#alerts';
 import { findPerson } from '#people';
 import type { Tx } from '#platform/context';
 import { Problem } from '#platform/errors';
+import { keepOld } from '#platform/old-rows';
 import { servicesByRefs } from '#services';
 
-/** Alerts by id or ref, in the order given. Throws `unprocessable` for an unknown one. */
+/**
+ * Alerts by id or ref, in the order given, which stay until the end of the transaction. Throws
+ * `unprocessable` for an unknown one.
+ */
 export async function alertsGiven(tx: Tx, refs: readonly string[]): Promise<Alert[]> {
   const alerts: Alert[] = [];
+  if (refs.length > 0) await keepOld(tx.q, tx.orgId);
   for (const [index, ref] of refs.entries()) {
     const alert = await findAlert(tx.q, tx.orgId, ref);
     alerts.push(

@@ -16,3 +16,4 @@ export {
   removeIngestKey,
 } from './put-ingest-key.ts';
 export { listIngestKeys } from './reads/keys.ts';
+export { oldEvents, oldRejected } from './store.ts';

@@ -1,12 +1,12 @@
 import type { Platform } from '#platform/context';
 
-import { trimEventLog } from './reads/duties.ts';
+import { forgetChangeKeys } from './reads/duties.ts';
 
 /** Periodic duties of this module, for the list of the program. */
 export const intakeDuties = [
   {
     name: 'intake.trim',
-    everySeconds: 300,
-    run: (app: Platform) => trimEventLog(app.db, app.clock.now()),
+    everySeconds: 3600,
+    run: (app: Platform) => forgetChangeKeys(app.db, app.clock.now()),
   },
 ];

@@ -1,5 +1,6 @@
 import type { LogStatement } from '#alerts';
 import { type Queries, runText, sql, type Trx } from '#platform/db';
+import { isNoneOf, type OldRows } from '#platform/old-rows';
 
 import type { IngestKey, KnownKey } from './model.ts';
 
@@ -283,27 +284,23 @@ export async function selectEvent(
   return row ?? null;
 }
 
-/** Organisations that have ingest keys or events, by id. */
-export async function organisationsWithKeys(q: Queries): Promise<string[]> {
-  const rows = await q.selectFrom('ingestKeys').select('orgId').distinct().limit(10_000).execute();
-  return rows.map(({ orgId }) => orgId);
-}
+/** Requests as they came; `held` are events. */
+export const oldEvents: OldRows = {
+  table: 'events',
+  key: ['id'],
+  prefix: 'evt',
+  age: sql`received_at`,
+  mayGo: (held) => isNoneOf(sql`id`, held),
+};
 
-/** Removes events and refusals with ids below these, at most `limit` rows of each kind a call. */
-export async function trimLogs(
-  q: Queries,
-  orgId: string,
-  below: { event: string; rejected: string },
-  limit: number,
-): Promise<void> {
-  await sql`delete from events where org_id = ${orgId} and id in
-    (select id from events where org_id = ${orgId} and id < ${below.event} order by id limit ${limit})`.execute(
-    q,
-  );
-  await sql`delete from rejected_payloads where org_id = ${orgId} and id in
-    (select id from rejected_payloads where org_id = ${orgId} and id < ${below.rejected}
-      order by id limit ${limit})`.execute(q);
-}
+/** What was refused. */
+export const oldRejected: OldRows = {
+  table: 'rejected_payloads',
+  key: ['id'],
+  prefix: 'rej',
+  age: sql`at`,
+  mayGo: () => sql<boolean>`true`,
+};
 
 /** Forgets the keys of changes that no tool repeats any more. */
 export async function trimChangeKeys(q: Queries, before: Temporal.Instant): Promise<void> {

@@ -191,3 +191,12 @@ export const ringApi = {
     response: Type.Intersect([RingState, Type.Object({ resealed: Type.Integer() })]),
   }),
 };
+
+export {
+  keptForEver,
+  retentionApi,
+  type RetentionKind,
+  retentionKinds,
+  type RetentionPreview,
+  type RetentionState,
+} from './retention-contract.ts';

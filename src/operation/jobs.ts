@@ -1,12 +1,19 @@
-// The rehearsal's turn, each minute.
+// The turns of the rehearsal and of what deletes old rows.
 import type { Platform } from '#platform/context';
 
+import { eraseAllOld } from './erase-old.ts';
+import type { RetainedKinds } from './reads/retention.ts';
 import { rehearse } from './rehearse.ts';
 import type { Watch } from './watch.ts';
 
 /** What failed is told by the second path at once: the first one has just shown that it may not work. */
-export function operationDuties(watch: Watch) {
+export function operationDuties({ watch, kinds }: { watch: Watch; kinds: RetainedKinds }) {
   return [
+    {
+      name: 'operation.retention',
+      everySeconds: 300,
+      run: (app: Platform) => eraseAllOld(app, kinds),
+    },
     {
       name: 'operation.rehearse',
       everySeconds: 60,

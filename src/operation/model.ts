@@ -1,4 +1,8 @@
 // The words of operation: what keeps an installation alive, and how one knows that it is.
+import type { Queries } from '#platform/db';
+import type { OldCount, OldRows } from '#platform/old-rows';
+
+import type { RetentionKind } from './contract.ts';
 
 /** Facts of the installation that are kept under their names in instance_settings. */
 export interface InstallationFacts {
@@ -87,3 +91,16 @@ export interface Rehearsal {
   /** From the page to its answer. */
   seconds: number | null;
 }
+
+/** Seconds by kind, as an organisation has set them; null: for ever, absent: as the program says. */
+export type Keep = Partial<Record<RetentionKind, number | null>>;
+
+/** One kind of rows, and what holds some of them whatever their age. */
+export interface Retained {
+  rows: OldRows;
+  /** Ids of what must stay, in the sense of `rows`. */
+  held(q: Queries, orgId: string): Promise<readonly string[]>;
+}
+
+/** What was deleted, by kind. */
+export type Erased = Partial<Record<RetentionKind, OldCount>>;

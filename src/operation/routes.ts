@@ -6,10 +6,17 @@ import { editedVersion, tagged } from '#platform/etag';
 import type { Http } from '#platform/http';
 import type { SealedPlace } from '#platform/sealed';
 
-import { operationApi, ringApi } from './contract.ts';
+import { operationApi, retentionApi, ringApi } from './contract.ts';
+import { putRetention } from './put-retention.ts';
 import { putTestPage } from './put-test-page.ts';
 import { putWatch } from './put-watch.ts';
 import { readBackupState } from './reads/backup-state.ts';
+import {
+  previewRetention,
+  readKeep,
+  readRetention,
+  type RetainedKinds,
+} from './reads/retention.ts';
 import { ringState } from './reads/ring-state.ts';
 import { readTestPageState, readWatchState } from './reads/watch-state.ts';
 import { resealAll } from './reseal-all.ts';
@@ -20,6 +27,8 @@ export interface OperationParts {
   backups: Backups;
   watch: Watch;
   egress: Egress;
+  /** What is deleted when it is old. */
+  kinds: RetainedKinds;
   /** Ids of the secret ring. */
   keys: readonly string[];
 }
@@ -28,6 +37,7 @@ export interface OperationParts {
 export function operationRoutes(http: Http, parts: OperationParts): void {
   backupRoutes(http, parts);
   const { watch, egress } = parts;
+  retentionRoutes(http, parts);
   http.bind(operationApi.watch, (ctx) => readWatchState(ctx.app, watch.checks()));
   http.bind(operationApi.editWatch, async (ctx, { body }) => {
     await inTransaction(ctx, (tx) => putWatch(tx, { ...body, egress }));
@@ -41,6 +51,24 @@ export function operationRoutes(http: Http, parts: OperationParts): void {
     const version = editedVersion(request);
     await inTransaction(ctx, (tx) => putTestPage(tx, { setting: body.setting, version }));
     return tagged(reply, await readTestPageState(ctx.app.db, ctx.orgId));
+  });
+}
+
+function retentionRoutes(http: Http, { kinds }: OperationParts): void {
+  http.bind(retentionApi.get, async (ctx, { reply }) =>
+    tagged(reply, await readRetention(ctx.app.db, ctx.orgId)),
+  );
+  http.bind(retentionApi.preview, (ctx, { body }) =>
+    inTransaction(ctx, ({ q, orgId, now }) =>
+      previewRetention(q, { orgId, now, kinds }, readKeep(body.keep ?? {})),
+    ),
+  );
+  http.bind(retentionApi.edit, async (ctx, { body, request, reply }) => {
+    const { deletes } = body;
+    const version = editedVersion(request);
+    const keep = readKeep(body.keep);
+    await inTransaction(ctx, (tx) => putRetention(tx, { keep, deletes, version, kinds }));
+    return tagged(reply, await readRetention(ctx.app.db, ctx.orgId));
   });
 }
 

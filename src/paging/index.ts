@@ -34,6 +34,7 @@ export {
   type TargetInput,
 } from './put-policy.ts';
 export { raiseUrgency } from './raise-urgency.ts';
+export { heldPages, pagedGroups } from './reads/old.ts';
 export {
   burningPages,
   findPage,
@@ -60,4 +61,5 @@ export { policyRoutes } from './routes/policies.ts';
 export { skipUnreached } from './skip-unreached.ts';
 export { snoozePage, snoozePagesOf } from './snooze.ts';
 export { startPages } from './start-pages.ts';
+export { oldPages } from './store/old.ts';
 export { unacknowledgePage, unacknowledgePagesOf } from './unacknowledge.ts';

@@ -465,6 +465,17 @@ export interface NotificationsTable {
   confirmedAt: Instant | null;
 }
 
+export interface OperationRetentionTable {
+  orgId: string;
+  keep: Json;
+  version: number;
+  updatedAt: Instant;
+  ranAt: Instant | null;
+  untold: Json;
+  toldAt: Instant | null;
+  told: Json | null;
+}
+
 export interface OperationSettingsTable {
   orgId: string;
   testPage: Json | null;
@@ -892,6 +903,7 @@ export interface Database {
   notificationAttempts: NotificationAttemptsTable;
   notificationRules: NotificationRulesTable;
   notifications: NotificationsTable;
+  operationRetention: OperationRetentionTable;
   operationSettings: OperationSettingsTable;
   operationTestPages: OperationTestPagesTable;
   organisations: OrganisationsTable;

@@ -5,5 +5,5 @@
  * Owns proposals. Never here: an act without a person, a right that the person does not have, and
  * anything of a private incident.
  */
-export { proposalsDuties } from './jobs.ts';
 export { proposalsRoutes } from './routes.ts';
+export { oldProposals } from './store.ts';

@@ -1,5 +1,6 @@
 // SQL on proposals.
-import { jsonb, type Queries, type Trx } from '#platform/db';
+import { jsonb, type Queries, sql, type Trx } from '#platform/db';
+import type { OldRows } from '#platform/old-rows';
 
 import type { AskKind, Outcome, Proposal, ProposalState } from './model.ts';
 
@@ -121,7 +122,11 @@ export async function updateDecision(
     .execute();
 }
 
-/** Forgets what was asked for before `before`; the audit log keeps that it was. */
-export async function deleteOld(q: Queries, before: Temporal.Instant): Promise<void> {
-  await q.deleteFrom('proposals').where('requestedAt', '<', before).execute();
-}
+/** What was decided, or ran out; the audit log keeps that it was asked. */
+export const oldProposals: OldRows = {
+  table: 'proposals',
+  key: ['id'],
+  prefix: 'prp',
+  age: sql`greatest(expires_at, decided_at)`,
+  mayGo: () => sql<boolean>`true`,
+};

@@ -26,3 +26,4 @@ export { findStatusPage, listStatusPages, type PageWithParts, updatesOf } from '
 export { refreshPagesOf } from './refresh.ts';
 export { publicStatusRoutes } from './routes/public.ts';
 export { updatesRoutes } from './routes/updates.ts';
+export { oldPeriods } from './store/old.ts';

@@ -18,3 +18,4 @@ export {
   webhooksByRefs,
 } from './reads/webhooks.ts';
 export { webhooksSealed } from './reseal.ts';
+export { oldDeliveries } from './store/old.ts';

@@ -3,12 +3,10 @@ import type { Platform } from '#platform/context';
 import type { QueueDefinition } from '#platform/jobs';
 
 import { type SendJob, sendQueue } from './announce.ts';
-import { dueDeliveries, forgetSettled } from './reads/duties.ts';
+import { dueDeliveries } from './reads/duties.ts';
 import type { Sender } from './sender.ts';
 
 const dueAtOnce = 1000;
-/** Deliveries that ended are kept this long, for the list and for replay. */
-const keptDays = 30;
 
 /** The queue; its handler only hands over. What a crash loses here, the sweep finds. */
 export function webhooksQueues(sender: Sender): QueueDefinition[] {
@@ -23,7 +21,7 @@ export function webhooksQueues(sender: Sender): QueueDefinition[] {
   ];
 }
 
-/** Looks for messages that nobody sends, and forgets old ones. */
+/** Looks for messages that nobody sends. */
 export function webhooksDuties(sender: Sender) {
   return [
     {
@@ -38,12 +36,6 @@ export function webhooksDuties(sender: Sender) {
           );
         }
       },
-    },
-    {
-      name: 'webhooks.trim',
-      everySeconds: 3600,
-      run: (app: Platform) =>
-        forgetSettled(app.db, app.clock.now().subtract({ hours: 24 * keptDays })),
     },
   ];
 }

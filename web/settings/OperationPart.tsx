@@ -19,19 +19,21 @@ import { useZone } from '../ui/zone.tsx';
 import { downloadCopy } from './download-copy.ts';
 import { ifMatch, sayFailure } from './if-match.ts';
 import { t } from './operation-messages.en.ts';
+import { RetentionSection } from './RetentionSection.tsx';
 import { Section } from './Section.tsx';
 
 import styles from './Settings.module.css';
 
 const topics = ['settings', 'now'];
 
-/** Copies of the installation, the watch over the chain, and its rehearsal. */
+/** Copies of the installation, the watch over the chain, its rehearsal, and what is kept how long. */
 export function OperationPart() {
   return (
     <>
       <CopiesSection />
       <WatchSection />
       <TestPageSection />
+      <RetentionSection />
     </>
   );
 }

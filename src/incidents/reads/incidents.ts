@@ -16,6 +16,7 @@ import {
   selectIncident,
   selectIncidents,
   selectIncidentsByIds,
+  selectLinkedGroups,
   selectLinks,
 } from '../store/incidents.ts';
 import { selectHidden } from '../store/members.ts';
@@ -116,6 +117,11 @@ export async function groupsInIncidents(
 ): Promise<Set<string>> {
   const links = await selectLinks(q, orgId, { groupIds });
   return new Set(links.map(({ groupId }) => groupId));
+}
+
+/** Every group with an alert that belongs to an incident, private ones too. */
+export async function groupsOfIncidents(q: Queries, orgId: string): Promise<string[]> {
+  return await selectLinkedGroups(q, orgId);
 }
 
 /** The incident that each alert belongs to. Private ones are left out: not everybody may know of them. */

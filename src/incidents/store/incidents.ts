@@ -246,6 +246,17 @@ export async function selectLinks(
     .execute();
 }
 
+/** Groups with an alert that belongs to an incident. */
+export async function selectLinkedGroups(q: Queries, orgId: string): Promise<string[]> {
+  const rows = await q
+    .selectFrom('incidentAlerts')
+    .select('groupId')
+    .distinct()
+    .where('orgId', '=', orgId)
+    .execute();
+  return rows.map(({ groupId }) => groupId);
+}
+
 function columnsOf(incident: Incident) {
   const { roles, times } = incident;
   return {

@@ -1,7 +1,7 @@
 // What the duties of this module look at.
 import type { Queries } from '#platform/db';
 
-import { deleteSettled, selectDue } from '../store/deliveries.ts';
+import { selectDue } from '../store/deliveries.ts';
 
 /** Messages whose time has come, or whose lease ran out, oldest first; of all organisations. */
 export async function dueDeliveries(
@@ -10,9 +10,4 @@ export async function dueDeliveries(
   limit: number,
 ): Promise<{ orgId: string; id: string; url: string }[]> {
   return selectDue(q, now, limit);
-}
-
-/** Forgets messages that ended before `before`, at most 5,000 in a turn. */
-export async function forgetSettled(q: Queries, before: Temporal.Instant): Promise<void> {
-  await deleteSettled(q, before);
 }

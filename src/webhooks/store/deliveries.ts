@@ -294,11 +294,3 @@ export async function countWaiting(
     .execute();
   return new Map(rows.map(({ endpointId, count }) => [endpointId, Number(count)]));
 }
-
-/** Forgets messages that ended before `before`; in pieces, so that no statement is long. */
-export async function deleteSettled(q: Queries, before: Temporal.Instant): Promise<void> {
-  await sql`
-    delete from webhook_deliveries where (org_id, id) in (
-      select org_id, id from webhook_deliveries
-      where settled_at < ${before} and next_at is null limit 5000)`.execute(q);
-}
