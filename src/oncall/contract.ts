@@ -217,10 +217,10 @@ export const oncallApi = {
     method: 'GET',
     path: '/v1/schedules/{id}/shifts',
     right: 'schedules:read',
-    summary: 'Final shifts within [from, to), and its gaps',
+    summary: 'Final shifts within [from, to), and its gaps; always all of them',
     tag: 'on-call',
     params: IdParams,
-    query: closed(range),
+    query: listQuery(range),
     response: Type.Object({
       items: Type.Array(Shift),
       gaps: Type.Array(Gap),
@@ -287,9 +287,9 @@ export const oncallApi = {
     method: 'GET',
     path: '/v1/oncall',
     right: 'schedules:read',
-    summary: 'Who is on call, now or at an instant',
+    summary: 'Who is on call, now or at an instant; always all schedules',
     tag: 'on-call',
-    query: closed({
+    query: listQuery({
       schedule: Type.Optional(Type.String({ maxLength: 320 })),
       at: Type.Optional(Instant),
     }),

@@ -164,6 +164,8 @@ async function putPeople(run: Run, people: readonly Entry<'people'>[]): Promise<
 
 async function putOneSchedule(tx: Tx, entry: Entry<'schedules'>): Promise<PutResult> {
   const { overrides = [], ...rest } = entry;
+  // A new one takes its past as written; of one that exists only what is to come is added to.
+  if (!(await findSchedule(tx.q, tx.orgId, entry.slug))) return await putSchedule(tx, entry);
   const result = await putSchedule(tx, rest);
   const added = await addOverrides(tx, entry.slug, overrides);
   return added && result.change === 'unchanged' ? { ...result, change: 'updated' } : result;

@@ -168,6 +168,50 @@ test('the order within the file does not matter, cycles of services included', a
   assert.equal(made.changes.length, 5);
 });
 
+test('a new rota takes its past as written, a known one only what is to come', async () => {
+  await using app = await startTestApp({ now: '2026-11-24T10:00:00Z' });
+  const rota = (overrides: { user: string; start: string; end: string }[]) => ({
+    body: {
+      config: {
+        people: ['ana', 'ben'].map((name) => ({ email: `${name}@example.com` })),
+        schedules: [
+          {
+            slug: 'rota',
+            timezone: 'UTC',
+            layers: [
+              {
+                rotation: {
+                  kind: 'daily' as const,
+                  start: '2026-09-01T00:00:00Z[UTC]',
+                  handoff: '00:00',
+                },
+                users: ['ana@example.com'],
+              },
+            ],
+            overrides,
+          },
+        ],
+      },
+    },
+  });
+  const cover = {
+    user: 'ben@example.com',
+    start: '2026-09-01T12:00:00Z',
+    end: '2026-09-01T18:00:00Z',
+  };
+  const bens = async () => {
+    const query = { from: '2026-09-01T00:00:00Z', to: '2026-09-03T00:00:00Z', limit: 200 };
+    const { items } = await app.api(oncallApi.shifts, { params: { id: 'rota' }, query });
+    return items.filter(({ user }) => user === 'ben@example.com').map(({ start }) => start);
+  };
+  await app.api(configApi.apply, rota([cover]));
+  assert.deepEqual(await bens(), ['2026-09-01T12:00:00Z']);
+  const late = { ...cover, start: '2026-09-02T12:00:00Z', end: '2026-09-02T18:00:00Z' };
+  const again = await app.api(configApi.apply, rota([cover, late]));
+  assert.deepEqual(changesOf(again.changes), { unchanged: 3 });
+  assert.deepEqual(await bens(), ['2026-09-01T12:00:00Z']);
+});
+
 test('a rota with a hole is refused until the hole is accepted, and moves are told', async () => {
   await using app = await startTestApp({ now: '2026-11-24T10:00:00Z' });
   await app.api(configApi.apply, { body: { config: example() } });
