@@ -5,6 +5,8 @@ import { join } from 'node:path';
 
 import { Client, type ClientConfig } from 'pg';
 
+import { describeYoungTables } from './young-tables.ts';
+
 const lockKey = 72_174_001;
 
 /** Thrown when the database has migrations that this program does not know: it is too old for it. */
@@ -44,6 +46,7 @@ export async function migrate(
     }
     const fresh = files.filter((name) => !applied.has(name) && (only?.has(name) ?? true));
     for (const name of fresh) await applyOne(client, dir, name);
+    if (fresh.length > 0) await describeYoungTables(client);
     return fresh;
   } finally {
     await client.end();
