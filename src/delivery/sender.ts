@@ -4,6 +4,7 @@
 import { type Channel, channels, type Outcome, sendThrough, type Values } from '#channels';
 import { openMethod } from '#people';
 import { inTransaction, type Platform, systemCtx } from '#platform/context';
+import { startDeadline } from '#platform/deadline';
 import type { Egress } from '#platform/egress';
 import type { Journal } from '#platform/journal';
 import { type LaneItem, Lanes } from '#platform/lanes';
@@ -99,6 +100,7 @@ async function attempt(
     return { outcome: { kind: 'deadConfig', reason: notConfigured[message.methodKind] }, provider };
   }
   const { platform } = deps;
+  const deadline = startDeadline(attemptSeconds * 1000);
   const outcome = await sendThrough(channel, {
     settings,
     target: targetOf(platform, channel, message),
@@ -107,8 +109,8 @@ async function attempt(
     http: deps.http,
     mail: deps.mail,
     now: platform.clock.now(),
-    signal: AbortSignal.timeout(attemptSeconds * 1000),
-  });
+    signal: deadline.signal,
+  }).finally(deadline.end);
   return { outcome, provider };
 }
 

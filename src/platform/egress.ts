@@ -8,6 +8,7 @@ import { rootCertificates } from 'node:tls';
 import { Client, buildConnector, errors } from 'undici';
 
 import { internalReason, parseAllowList, type AllowList } from './addresses.ts';
+import { type Deadline, startDeadline } from './deadline.ts';
 import { createIdleClients, type IdleClients } from './idle-clients.ts';
 
 const defaultTimeoutMs = 10_000;
@@ -106,8 +107,8 @@ export function createEgress(options: EgressOptions): Egress {
     check: (url) => readUrl(url, allow),
     async fetch(request) {
       const progress: Progress = { sent: false, status: undefined };
-      const timeout = AbortSignal.timeout(request.timeoutMs ?? defaultTimeoutMs);
-      const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
+      const deadline = startDeadline(request.timeoutMs ?? defaultTimeoutMs, request.signal);
+      const { signal } = deadline;
       try {
         signal.throwIfAborted();
         const url = readUrl(request.url, request.trusted === true ? 'trusted' : allow);
@@ -117,7 +118,9 @@ export function createEgress(options: EgressOptions): Egress {
         const input = { request, url, addresses, signal, progress, ca: options.ca };
         return await (request.repeatable === true ? exchangeAgain(input, idle) : exchange(input));
       } catch (error) {
-        throw toEgressError(error, progress, { timeout, caller: request.signal });
+        throw toEgressError(error, progress, deadline);
+      } finally {
+        deadline.end();
       }
     },
   };
@@ -337,17 +340,14 @@ function refuse(reason: RefusedReason, message: string): EgressError {
   return new EgressError('refused', message, { refused: reason });
 }
 
-function toEgressError(
-  error: unknown,
-  progress: Progress,
-  signals: { timeout: AbortSignal; caller: AbortSignal | undefined },
-): EgressError {
+function toEgressError(error: unknown, progress: Progress, deadline: Deadline): EgressError {
   if (error instanceof EgressError) return error;
   const more = { ...progress, cause: error };
-  if (signals.caller?.aborted === true)
-    return new EgressError('aborted', 'The request was given up.', more);
-  if (signals.timeout.aborted || error instanceof errors.ConnectTimeoutError) {
+  if (deadline.passed() || error instanceof errors.ConnectTimeoutError) {
     return new EgressError('timeout', 'No answer in time.', more);
+  }
+  if (deadline.signal.aborted) {
+    return new EgressError('aborted', 'The request was given up.', more);
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
   return new EgressError('network', `The connection failed (${code}).`, more);

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import SMTPConnection, { type SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
 
+import { startDeadline } from './deadline.ts';
 import { parseSmtpUrl, type SmtpServer } from './smtp-url.ts';
 
 const defaultTimeoutMs = 10_000;
@@ -81,19 +82,27 @@ export function createMail(options: { ca?: string } = {}): Mail {
   return {
     close: () => pool.close(),
     async send({ server, message, signal, timeoutMs = defaultTimeoutMs }) {
-      const timeout = AbortSignal.timeout(timeoutMs);
-      const both = signal ? AbortSignal.any([signal, timeout]) : timeout;
+      const deadline = startDeadline(timeoutMs, signal);
       const progress = { sent: false };
       try {
         const target = readServer(server);
         const raw = await compose(message);
-        return await transmit(pool, { key: server, target, message, raw, signal: both, progress });
+        return await transmit(pool, {
+          key: server,
+          target,
+          message,
+          raw,
+          signal: deadline.signal,
+          progress,
+        });
       } catch (error) {
         const failure = describeFailure(error as SmtpError, progress.sent, {
           aborted: signal?.aborted === true,
-          late: timeout.aborted,
+          late: deadline.passed(),
         });
         return message.to.map((address) => ({ address, ok: false, failure }));
+      } finally {
+        deadline.end();
       }
     },
   };
