@@ -203,12 +203,15 @@ export async function runText<Row>(
 }
 
 /**
- * Keeps one plan for the statements that follow in this transaction, whatever their parameters: for
- * statements that look single rows up by primary keys, where planning costs more than running and the
- * planner, guessing at the length of lists, would do it each time. Travels with the next statement.
+ * For statements that look single rows up by their keys: keeps one plan of each in the transaction that
+ * follows, whatever the parameters, and lets it use keys only. Planning costs such statements more than
+ * running, and a plan that was kept while a table was small would walk it when it has grown. Travels
+ * with the next statement.
  */
-export function planOnce(q: Trx): Promise<unknown> {
-  const set = sql`set local plan_cache_mode = force_generic_plan`.execute(q);
+export function planByKeys(q: Trx): Promise<unknown> {
+  const set = sql`select set_config('plan_cache_mode', 'force_generic_plan', true),
+    set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+    set_config('enable_mergejoin', 'off', true)`.execute(q);
   set.catch(() => undefined);
   return set;
 }

@@ -1,5 +1,5 @@
 // The leasing statement, and what is written after an attempt.
-import { planOnce, type Queries, sql, type Trx } from '#platform/db';
+import { planByKeys, type Queries, sql, type Trx } from '#platform/db';
 
 import { leaseSeconds, type Notification, type NotificationState } from '../model.ts';
 import { toNotification } from './notifications.ts';
@@ -41,7 +41,7 @@ export async function leaseMessages(
   const { orgIds, ids, token, now } = input;
   const until = now.add({ seconds: leaseSeconds });
   const due = now.add({ seconds: clockSlackSeconds });
-  void planOnce(q);
+  void planByKeys(q);
   const result = await sql<LeasedMessage>`
     with found as materialized (
       select asked.org_id, asked.id, n.subject_id, w.*
@@ -158,7 +158,7 @@ export async function settleAttempts(
   const texts = (values: readonly (string | null)[]) => sql`${values}::text[]`;
   const instants = (values: readonly (Temporal.Instant | null)[]) =>
     sql`${values.map((at) => at?.toString() ?? null)}::timestamptz[]`;
-  void planOnce(q);
+  void planByKeys(q);
   const result = await sql<{ id: string }>`
     with done as (
       select * from unnest(
