@@ -39,7 +39,7 @@ const lanes: readonly Lane[] = [
  * database refuses is halved until the one bad signal stands alone (promise K8).
  */
 export function createGatherer(write: Writer): Gatherer {
-  let waiting: Waiting[] = [];
+  let waiting: Queued[] = [];
   let bytes = 0;
   let planned = false;
   const running = new Set<Lane>();
@@ -55,7 +55,8 @@ export function createGatherer(write: Writer): Gatherer {
       planned = false;
       for (const lane of lanes) {
         if (running.has(lane) || waiting.length === 0) continue;
-        const taken = takeBatch(waiting, busy, (one) => kindOf(one, open) === lane.kind);
+        const repeats = lane.kind === 'repeat';
+        const taken = takeBatch(waiting, busy, (one) => repeatsOpen(one, open) === repeats);
         if (taken.batch.length < lane.least) continue;
         waiting = taken.left;
         void run(lane, taken);
@@ -85,7 +86,7 @@ export function createGatherer(write: Writer): Gatherer {
       }
       bytes += parcel.raw.length;
       return new Promise((resolve, reject) => {
-        waiting.push({ parcel, keys: keysOf(parcel), resolve, reject });
+        waiting.push({ parcel, keys: keysOf(parcel), resolve, reject, repeats: false });
         plan();
       });
     },
@@ -96,9 +97,14 @@ export function createGatherer(write: Writer): Gatherer {
   };
 }
 
+/** A request that waits; `repeats` once its keys were seen to be open. */
+interface Queued extends Waiting {
+  repeats: boolean;
+}
+
 interface Taken {
-  readonly batch: Waiting[];
-  readonly left: Waiting[];
+  readonly batch: Queued[];
+  readonly left: Queued[];
   readonly keys: Set<string>;
 }
 
@@ -107,9 +113,9 @@ interface Taken {
  * are being written or wait further ahead.
  */
 function takeBatch(
-  waiting: readonly Waiting[],
+  waiting: readonly Queued[],
   busy: ReadonlySet<string>,
-  belongs: (one: Waiting) => boolean,
+  belongs: (one: Queued) => boolean,
 ): Taken {
   const taken: Taken = { batch: [], left: [], keys: new Set() };
   const ahead = new Set<string>();
@@ -159,13 +165,15 @@ function createOpenKeys(): OpenKeys {
   };
 }
 
-function kindOf({ parcel: { result }, keys }: Waiting, open: OpenKeys): Lane['kind'] {
+/** Looked up once: that a key has been closed meanwhile only costs the request the long way. */
+function repeatsOpen(one: Queued, open: OpenKeys): boolean {
+  const { signals } = one.parcel.result;
   // Whatever holds more than the keys of its signals (groups, deliveries) is not among the open ones.
-  const repeats =
-    keys.length > 0 &&
-    keys.every(open.has) &&
-    result.signals.every(({ kind, status }) => kind === 'alert' && status === 'firing');
-  return repeats ? 'repeat' : 'rest';
+  one.repeats ||=
+    one.keys.length > 0 &&
+    one.keys.every(open.has) &&
+    signals.every(({ kind, status }) => kind === 'alert' && status === 'firing');
+  return one.repeats;
 }
 
 /**
