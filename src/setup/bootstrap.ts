@@ -51,6 +51,8 @@ export async function bootstrap(tx: Tx, input: BootstrapInput): Promise<boolean>
     steps: [{ targets: [{ person: email }], delaySeconds: 300 }],
     repeat: 2,
     fallback: { person: email },
+    // People acknowledge and fall asleep: after half an hour it asks again.
+    acknowledgeTimeoutSeconds: 1_800,
   });
   await putService(tx, {
     slug: 'default',

@@ -239,6 +239,10 @@ test('hours of a step are set on screen, and axe finds nothing', async () => {
   await hours.getByLabel('From').fill('08:30');
   await hours.getByRole('button', { name: 'Sat' }).click();
   assert.deepEqual(await judge(page, 'hours of a step'), []);
+  await page.getByRole('button', { name: 'Add step' }).click();
+  await page.getByText(/^Step \d names nobody yet\.$/).waitFor();
+  assert.equal(await page.getByRole('alert').count(), 0, 'an empty step is no failure');
+  assert.ok(await page.getByRole('button', { name: 'Save policy' }).isDisabled());
   await page.close();
 });
 

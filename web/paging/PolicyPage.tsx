@@ -1,6 +1,6 @@
 import { useDeferredValue, useState } from 'react';
 
-import { policiesApi, type Policy } from '#paging/contract';
+import { policiesApi, type Policy, type Simulation } from '#paging/contract';
 
 import { useAddress, useGo, usePathPart } from '../client/address.ts';
 import { words } from '../client/api.ts';
@@ -77,6 +77,12 @@ function draftOf(policy: Draft): Draft {
   };
 }
 
+/** The number of the first step that names nobody, which is how a new one begins; else null. */
+function emptyStep(steps: Policy['steps']): number | null {
+  const index = steps.findIndex((step) => step.targets.length === 0);
+  return index === -1 ? null : index + 1;
+}
+
 function useSimulation(saved: Policy | null, draft: Draft, assumed: Assumed) {
   const settled = useDeferredValue(draft);
   const changed = saved === null || JSON.stringify(draftOf(saved)) !== JSON.stringify(settled);
@@ -95,7 +101,11 @@ function useSimulation(saved: Policy | null, draft: Draft, assumed: Assumed) {
         urgency: assumed.urgency,
       },
     },
-    { topics: ['oncall', 'settings'], keep: true, when: !answered },
+    {
+      topics: ['oncall', 'settings'],
+      keep: true,
+      when: !answered && emptyStep(settled.steps) === null,
+    },
   );
   const played = useRead(
     policiesApi.simulate,
@@ -110,6 +120,15 @@ function useSimulation(saved: Policy | null, draft: Draft, assumed: Assumed) {
     { topics: ['oncall', 'settings'], keep: true, when: answered },
   );
   return { simulation: answered ? played : preview, changed };
+}
+
+/** What saving would mean, beside its button. */
+function savingWords(empty: number | null, simulation: Simulation | undefined): string {
+  if (empty !== null) return t('saving.empty', { n: empty });
+  if (simulation === undefined) return '';
+  const { reachesSomebody, warnings } = simulation;
+  if (!reachesSomebody) return t('saving.none');
+  return warnings.length > 0 ? t('saving.warn', { n: warnings.length }) : t('saving.ok');
 }
 
 function Editor({ saved, first }: { saved: Policy | null; first: Draft }) {
@@ -151,8 +170,13 @@ function Editor({ saved, first }: { saved: Policy | null; first: Draft }) {
         headers: { 'if-match': `"${saved.version}"` },
       });
   };
+  const empty = emptyStep(draft.steps);
   const ready =
-    changed && draft.name.trim() !== '' && simulation.data !== undefined && !simulation.isError;
+    empty === null &&
+    changed &&
+    draft.name.trim() !== '' &&
+    simulation.data !== undefined &&
+    !simulation.isError;
   useCommands([
     {
       id: 'policy-save',
@@ -162,7 +186,6 @@ function Editor({ saved, first }: { saved: Policy | null; first: Draft }) {
       run: () => ready && save(),
     },
   ]);
-  const warnings = simulation.data?.warnings ?? [];
   const used = saved?.services ?? [];
   const about =
     used.length > 0
@@ -190,13 +213,7 @@ function Editor({ saved, first }: { saved: Policy | null; first: Draft }) {
       bar={
         mayEdit ? (
           <>
-            <span className={styles.state}>
-              {simulation.data && !simulation.data.reachesSomebody
-                ? t('saving.none')
-                : warnings.length > 0
-                  ? t('saving.warn', { n: warnings.length })
-                  : t('saving.ok')}
-            </span>
+            <span className={styles.state}>{savingWords(empty, simulation.data)}</span>
             <Button
               kind="primary"
               keys="Ctrl+Enter"

@@ -123,6 +123,7 @@ export const t = messages({
     one: '{n} warning, saving is possible.',
     other: '{n} warnings, saving is possible.',
   },
+  'saving.empty': 'Step {n} names nobody yet.',
   'saving.none': 'This reaches nobody. Saving is possible, but a page would be loud.',
   remove: 'Remove',
   'remove.title': 'Remove {name}?',
