@@ -104,7 +104,9 @@ async function ofOperation({ db, jobs, clock }: Platform): Promise<string[]> {
     const samples = at === null ? [] : [{ labels: {}, value: now.since(at).total('seconds') }];
     return metric(`evenkeel_${name}_age_seconds`, 'gauge', help, samples);
   };
-  const { lastBackupAt, lastBeatAt } = await operationTimes(db);
+  const { lastBackupAt, lastBackupBytes, scheduledOk, lastBeatAt } = await operationTimes(db);
+  const fact = (name: string, help: string, value: number | null): string[] =>
+    metric(`evenkeel_${name}`, 'gauge', help, value === null ? [] : [{ labels: {}, value }]);
   const due = await jobs.nextDue();
   const late = due === null ? 0 : Math.max(0, now.since(due).total('seconds'));
   return [
@@ -112,6 +114,12 @@ async function ofOperation({ db, jobs, clock }: Platform): Promise<string[]> {
       { labels: {}, value: late },
     ]),
     ...age('backup', 'Since the last backup.', lastBackupAt),
+    ...fact('backup_bytes', 'Size of the last backup.', lastBackupBytes),
+    ...fact(
+      'backup_scheduled_ok',
+      'Whether the last backup by the schedule was made.',
+      scheduledOk === null ? null : Number(scheduledOk),
+    ),
     ...age('heartbeat', 'Since the heart outside was called.', lastBeatAt),
   ];
 }

@@ -9,6 +9,7 @@ import { incidentsOfAlerts, incidentsQueues, incidentsRoutes } from '#incidents'
 import { createIntake, type Intake, intakeDuties, listIngestKeys } from '#intake';
 import { oncallRoutes } from '#oncall';
 import {
+  backupNotes,
   createBackups,
   createWatch,
   operationDuties,
@@ -99,10 +100,11 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
   const people = createPeople(platform, { egress });
   const { authenticate } = people;
   const { connection, ring } = deps;
-  const backups = createBackups({ connection, ring, program: packageVersion });
+  const { dataDir } = deps.config;
+  const backups = createBackups({ connection, ring, program: packageVersion, dataDir });
   const intake = createIntake(platform, {
     ratePerKey: deps.config.ingestRatePerKey,
-    dataDir: deps.config.dataDir,
+    dataDir,
     spoolBytes: deps.config.spoolBytes,
   });
   const webhooks = createWebhooks({ platform, http: egress });
@@ -169,7 +171,7 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       ...pagingDuties,
       ...webhooks.duties,
       resealDuty(sealedPlaces),
-      ...operationDuties({ watch, kinds: retainedKinds }),
+      ...operationDuties({ watch, backups, kinds: retainedKinds }),
     ],
     watch,
     async start() {
@@ -180,11 +182,13 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
     },
     async stop() {
       watch.stop();
+      await backups.stop();
       await intake.stop();
       await delivery.stop();
       await webhooks.stop();
     },
     async settle() {
+      await backups.idle();
       await intake.settle();
       await delivery.settle();
       await webhooks.settle();
@@ -234,7 +238,11 @@ function neighboursOfOverview(
     sources: (ctx) => listIngestKeys(ctx.app.db, ctx.orgId),
     learning: learningOf,
     spool: intake.spool,
-    chain: async (ctx) => [...watch.notes(), ...(await rehearsalNotes(ctx.app.db, ctx.orgId))],
+    chain: async ({ app: { db, clock }, orgId }) => [
+      ...watch.notes(),
+      ...(await rehearsalNotes(db, orgId)),
+      ...(await backupNotes(db, clock.now())),
+    ],
     failedWebhooks: (ctx) => failedWebhooks(ctx.app.db, ctx.orgId),
   };
 }

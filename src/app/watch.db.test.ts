@@ -2,7 +2,11 @@
 // none of it tells people; and each day the whole chain is rehearsed.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { startTestApp, type TestApp } from '#harness/app';
@@ -13,6 +17,7 @@ import { operationApi } from '#operation/contract';
 import { overviewApi } from '#overview/contract';
 import { pagesApi } from '#paging/contract';
 import { auditApi, keysApi } from '#people/contract';
+import { readBackup } from '#platform/backup/read';
 import { ApiError } from '#platform/client';
 import { sql } from '#platform/db';
 
@@ -46,10 +51,14 @@ describe('the watch', () => {
   let out: Outside;
   let smtp: FakeSmtp;
   let app: TestApp;
+  let dataDir: string;
   before(async () => {
     out = await outside();
     smtp = await startFakeSmtp();
-    app = await startTestApp({ env: { SMTP_URL: smtp.url, EGRESS_ALLOW: '127.0.0.1/32' } });
+    dataDir = await mkdtemp(join(tmpdir(), 'ek-watch-'));
+    app = await startTestApp({
+      env: { SMTP_URL: smtp.url, EGRESS_ALLOW: '127.0.0.1/32', DATA_DIR: dataDir },
+    });
     await app.api(operationApi.editWatch, {
       body: {
         heartbeatUrl: `${out.url}/ping/secret-token`,
@@ -62,6 +71,7 @@ describe('the watch', () => {
     await app[Symbol.asyncDispose]();
     await smtp.close();
     out.server.close();
+    await rm(dataDir, { recursive: true });
   });
 
   /** A minute as the program lives it, with three looks. */
@@ -170,6 +180,87 @@ describe('the watch', () => {
     const weak = app.as(key);
     await assert.rejects(weak(operationApi.editWatch, { body: {} }), refused(403));
     assert.ok(await weak(operationApi.watch));
+  });
+
+  /** So long passes, and nothing else happens but the turn of copies. */
+  const turn = async (minutes: number) => {
+    app.clock.set(app.now().add({ minutes }));
+    const duty = app.app.modules.duties.find(({ name }) => name === 'operation.backup');
+    await duty?.run(app.platform);
+    await app.app.modules.settle();
+    return await app.api(operationApi.backupState);
+  };
+
+  test('copies are made by themselves; a failure is told, shown, counted, and tried again', async () => {
+    out.alarms.length = 0;
+    const folder = join(dataDir, 'backups');
+    const files = async () => (await readdir(folder)).toSorted();
+    const metrics = async () => (await fetch(`${app.url}/metrics`)).text();
+    const { version } = (await app.api(operationApi.backupState)).schedule;
+    assert.equal(version, 0);
+    const headers = { 'if-match': '"0"' };
+    const daily = { kind: 'daily', at: '03:00', timezone: 'Europe/Nowhere', keep: 2 } as const;
+    await assert.rejects(app.api(operationApi.editBackupPlan, { body: { plan: daily }, headers }), {
+      status: 422,
+    });
+    const plan = { kind: 'hours', hours: 6, keep: 2 } as const;
+    await app.api(operationApi.editBackupPlan, { body: { plan }, headers });
+    await assert.rejects(app.api(operationApi.editBackupPlan, { body: { plan }, headers }), {
+      status: 412,
+    });
+
+    const first = await turn(0);
+    assert.equal(first.schedule.last?.state, 'done');
+    assert.equal(first.lastBackup?.by, 'schedule');
+    assert.equal(first.lastBackup?.bytes, first.schedule.last?.bytes);
+    const [name = ''] = await files();
+    const pieces = await Array.fromAsync(readBackup(createReadStream(join(folder, name))));
+    assert.equal(pieces.at(-1)?.kind, 'end');
+    assert.equal((await turn(359)).schedule.last?.startedAt, first.schedule.last?.startedAt);
+    assert.match(await metrics(), /^evenkeel_backup_scheduled_ok 1$/m);
+
+    // A file where the folder was: nothing can be written there.
+    await rm(folder, { recursive: true });
+    await writeFile(folder, '');
+    const failed = await turn(1);
+    assert.equal(failed.schedule.last?.state, 'failed');
+    assert.match(failed.schedule.last?.detail ?? '', /backups/);
+    assert.equal(failed.lastBackup?.at, first.lastBackup?.at);
+    await turn(30);
+    assert.equal(out.alarms.length, 1, 'told once');
+    assert.match(out.alarms[0]?.text ?? '', /scheduled backup failed/);
+    assert.match(await metrics(), /^evenkeel_backup_scheduled_ok 0$/m);
+    const { chain } = await app.api(overviewApi.now);
+    assert.ok(chain.problems.some(({ text }) => /The scheduled backup of .* failed/.test(text)));
+
+    await rm(folder);
+    assert.equal((await turn(29)).schedule.last?.state, 'failed');
+    assert.equal((await turn(1)).schedule.last?.state, 'done');
+    await turn(360);
+    await turn(360);
+    assert.equal((await files()).length, 2, 'two are kept');
+  });
+
+  test('a copy whose process died is made again; none for long is said on Now', async () => {
+    const { node, file } = (await turn(0)).schedule.last ?? {};
+    await sql`update instance_settings set value = value || ${JSON.stringify({
+      state: 'running',
+      startedAt: app.now().toString(),
+      file,
+      node,
+    })}::jsonb where name = 'scheduledBackup'`.execute(app.platform.db);
+    assert.match((await turn(1)).schedule.last?.detail ?? '', /cut off/);
+    assert.equal((await turn(30)).schedule.last?.state, 'done');
+    const { items } = await app.api(auditApi.list, { query: { limit: 20 } });
+    const audited = items.find(({ action }) => action === 'installation.backedUp');
+    assert.equal((audited?.after as { node: string } | undefined)?.node, node);
+
+    app.clock.set(app.now().add({ hours: 13 }));
+    const late = (await app.api(overviewApi.now)).chain.problems;
+    assert.ok(late.some(({ text }) => text === 'The scheduled backup is 7 hours late.'));
+    const off = { 'if-match': '*' };
+    const none = await app.api(operationApi.editBackupPlan, { body: { plan: null }, headers: off });
+    assert.equal(none.schedule.nextAt, null);
   });
 });
 

@@ -215,6 +215,10 @@ const visits: Record<string, Visit> = {
   },
   'retention set': { args: ['alerts=400d', 'events=ever'], out: /^alerts +400d +ever +30d$/m },
   operation: { out: /^backup: .*\n(.*\n)*test page: none each day/ },
+  'operation backups': {
+    args: ['daily', '03:00', '--zone', 'Europe/Berlin', '--keep', '7'],
+    out: /daily at 03:00 Europe\/Berlin, 7 kept, next /,
+  },
   'operation watch': { args: ['--email', 'ops@example.com'], out: /second path: ops@example\.com/ },
   'operation test-page': {
     args: ['09:30', '--schedule', 'primary', '--zone', 'Europe/Berlin'],
@@ -317,6 +321,8 @@ const wrongValues: readonly (readonly string[])[] = [
   ['retention', 'set', 'alerts=soon'],
   ['retention', 'set', 'alerts=1d'],
   ['export', 'song'],
+  ['operation', 'backups', 'hourly'],
+  ['operation', 'backups', 'every', '0'],
   ['apply', '-f', join(home, 'nowhere.yaml')],
   ['incident', 'log', 'INC-1', 'x', '--at', '25:00'],
 ];

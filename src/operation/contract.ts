@@ -1,6 +1,21 @@
 // Operation over HTTP: copies of the whole installation, the watch over the chain, the rehearsal.
 import { closed, endpoint, Instant, nullable, oneOf, type Static, Type } from '#platform/endpoint';
 
+/** Copies that are made by themselves: every so many hours, or daily at a time of day. */
+export const BackupPlan = Type.Union([
+  closed({
+    kind: Type.Literal('hours'),
+    hours: Type.Integer({ minimum: 1, maximum: 720 }),
+    keep: Type.Integer({ minimum: 1, maximum: 1000 }),
+  }),
+  closed({
+    kind: Type.Literal('daily'),
+    at: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
+    timezone: Type.String({ maxLength: 80 }),
+    keep: Type.Integer({ minimum: 1, maximum: 1000 }),
+  }),
+]);
+
 /** What is known about copies of this installation. */
 export const BackupState = Type.Object({
   /** The last copy that was handed out whole; null when there was none. */
@@ -13,6 +28,25 @@ export const BackupState = Type.Object({
   running: Type.Boolean(),
   /** Ids of the keys in the secret ring. A copy opens only with the first one of its day. */
   keys: Type.Array(Type.String()),
+  schedule: Type.Object({
+    version: Type.Integer(),
+    plan: nullable(BackupPlan),
+    /** When the next one is due; null: there is no plan, or one is being made. */
+    nextAt: nullable(Instant),
+    last: nullable(
+      Type.Object({
+        startedAt: Instant,
+        state: oneOf(['running', 'done', 'failed']),
+        finishedAt: nullable(Instant),
+        bytes: nullable(Type.Integer({ minimum: 0 })),
+        /** The node that made it, and where it lies there. */
+        node: Type.String(),
+        file: nullable(Type.String()),
+        /** Why it failed. */
+        detail: Type.String(),
+      }),
+    ),
+  }),
 });
 export type BackupState = Static<typeof BackupState>;
 
@@ -93,6 +127,18 @@ export const operationApi = {
       'A consistent copy of the whole installation, as a gzipped tar (docs/reference/backup-format.md)',
     tag,
     response: Type.Unknown({ description: 'application/gzip, streamed while it is made' }),
+  }),
+  editBackupPlan: endpoint({
+    method: 'PUT',
+    path: '/v1/backup/schedule',
+    right: 'owners:write',
+    proof: true,
+    ifMatch: 'required',
+    summary:
+      'Let copies be made by themselves, in DATA_DIR/backups of a node; null for none. Needs If-Match',
+    tag,
+    body: closed({ plan: nullable(BackupPlan) }),
+    response: BackupState,
   }),
   watch: endpoint({
     method: 'GET',

@@ -6,7 +6,7 @@
  * restoring, which needs a stopped server (app), and paging anybody but through paging's own door.
  */
 export { operationDuties } from './jobs.ts';
-export { operationTimes } from './reads/backup-state.ts';
+export { backupNotes, operationTimes } from './reads/backup-state.ts';
 export type { RetainedKinds } from './reads/retention.ts';
 export { rehearsalNotes } from './reads/watch-state.ts';
 export { requireKeys, resealDuty } from './reseal-all.ts';

@@ -14,6 +14,10 @@ export interface InstallationFacts {
   watchSettings: SealedWatch;
   /** When the outside heart was last called. */
   lastBeat: LastBeat;
+  /** When copies are made by themselves. */
+  backupPlan: SetPlan;
+  /** The last copy by that plan, and what came of it. */
+  scheduledBackup: ScheduledBackup;
   /** A question to the job queue and its answer. */
   canary: Canary;
 }
@@ -33,6 +37,35 @@ export interface LastRestore {
   madeAt: string;
   /** The version that made it. */
   program: string;
+}
+
+/** How often, and how many are kept. Times of day are wall-clock times in an IANA zone. */
+export type BackupPlan =
+  | { kind: 'hours'; hours: number; keep: number }
+  | { kind: 'daily'; at: string; timezone: string; keep: number };
+
+export interface SetPlan {
+  /** Null: none any more. */
+  plan: BackupPlan | null;
+  /** Counts edits, for ETags. */
+  version: number;
+  /** RFC 3339. */
+  setAt: string;
+}
+
+export interface ScheduledBackup {
+  /** RFC 3339. */
+  startedAt: string;
+  /** Host name of the node that makes it, whose folder it lies in. */
+  node: string;
+  state: 'running' | 'done' | 'failed';
+  finishedAt: string | null;
+  /** Of the compressed file. */
+  bytes: number | null;
+  /** Where it lies, on that node. */
+  file: string | null;
+  /** Why it failed. */
+  detail: string;
 }
 
 /** Addresses may hold a token: they are sealed, and shown by their host only. */

@@ -1,5 +1,5 @@
 // HTTP of operation.
-import { inTransaction } from '#platform/context';
+import { type Ctx, inTransaction } from '#platform/context';
 import type { Egress } from '#platform/egress';
 import { Problem } from '#platform/errors';
 import { editedVersion, tagged } from '#platform/etag';
@@ -7,6 +7,7 @@ import type { Http } from '#platform/http';
 import type { SealedPlace } from '#platform/sealed';
 
 import { operationApi, retentionApi, ringApi } from './contract.ts';
+import { putBackupPlan } from './put-backup-plan.ts';
 import { putRetention } from './put-retention.ts';
 import { putTestPage } from './put-test-page.ts';
 import { putWatch } from './put-watch.ts';
@@ -73,9 +74,18 @@ function retentionRoutes(http: Http, { kinds }: OperationParts): void {
 }
 
 function backupRoutes(http: Http, { backups, keys }: OperationParts): void {
-  http.bind(operationApi.backupState, (ctx) =>
-    readBackupState(ctx.app.db, { running: backups.running, keys }),
-  );
+  const state = ({ app: { db, clock } }: Ctx) =>
+    readBackupState(db, { running: backups.running, keys, now: clock.now() });
+  http.bind(operationApi.backupState, async (ctx, { reply }) => {
+    const answer = await state(ctx);
+    reply.header('etag', `"${answer.schedule.version}"`);
+    return answer;
+  });
+  http.bind(operationApi.editBackupPlan, async (ctx, { body, request }) => {
+    const version = editedVersion(request);
+    await inTransaction(ctx, (tx) => putBackupPlan(tx, { plan: body.plan, version }));
+    return await state(ctx);
+  });
   http.bind(operationApi.backup, async (ctx, { request, reply }) => {
     if (request.headers['idempotency-key'] !== undefined) {
       throw new Problem('invalid', 'A copy is made anew each time: leave Idempotency-Key out.');

@@ -1,10 +1,14 @@
 // Handing out a consistent copy of the whole installation while it runs.
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
 import { pipeline, Readable, Transform } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
 
 import { organisations } from '#people';
 import { type BackupSource, writeBackup } from '#platform/backup/write';
 import { type Ctx, inTransaction, requireRight } from '#platform/context';
+import type { Queries } from '#platform/db';
 import { Problem } from '#platform/errors';
 
 import { putFact } from './store/facts.ts';
@@ -12,29 +16,58 @@ import { putFact } from './store/facts.ts';
 /** A reader that takes nothing for this long is let go, in ms: the copy holds a snapshot open. */
 const patienceMs = 120_000;
 
+/** A clean stop waits so long for a copy in the background. */
+const stopMs = 3000;
+
 /** Takes copies, one at a time on each node. */
 export interface Backups {
   /** The compressed copy as a stream. It is noted as taken when its last byte was handed over. */
   take(ctx: Ctx): Promise<Readable>;
   readonly running: boolean;
+  /** Name of this node. */
+  readonly node: string;
+  /** Where copies that are made by themselves lie. */
+  readonly folder: string;
+  /** Runs a copy beside everything else; `work` must not throw. */
+  inBackground(work: (source: Source) => Promise<void>): void;
+  /** Waits for what runs in the background. */
+  idle(): Promise<void>;
+  /** True once the program ends. */
+  readonly stopping: boolean;
+  /** Waits a little for what runs, and gives it up. */
+  stop(): Promise<void>;
 }
 
+type Source = Omit<BackupSource, 'madeAt'>;
+
 /** `source` says where the rows are, and with which ring the copy is signed. */
-export function createBackups(source: Omit<BackupSource, 'madeAt'>): Backups {
+export function createBackups(source: Source & { dataDir: string }): Backups {
   let running = false;
+  let stopping = false;
+  let background: Promise<void> = Promise.resolve();
   return {
+    node: hostname(),
+    folder: resolve(source.dataDir, 'backups'),
+    get stopping() {
+      return stopping;
+    },
+    async stop() {
+      stopping = true;
+      await Promise.race([background, sleep(stopMs, undefined, { ref: false })]);
+    },
+    inBackground(work) {
+      running = true;
+      background = work(source).finally(() => {
+        running = false;
+      });
+    },
+    idle: () => background,
     get running() {
       return running;
     },
     async take(ctx) {
       requireRight(ctx, 'owners:write');
-      const here = (await organisations(ctx.app.db)).find((one) => one.id === ctx.orgId);
-      if (here?.kind !== 'real') {
-        throw new Problem(
-          'forbidden',
-          'A copy holds the whole installation: ask outside the demo.',
-        );
-      }
+      await requireReal(ctx.app.db, ctx.orgId);
       if (running) {
         throw new Problem('conflict', 'A copy is being taken already. Try again when it is done.', {
           retryAfterSeconds: 30,
@@ -54,6 +87,13 @@ export function createBackups(source: Omit<BackupSource, 'madeAt'>): Backups {
       return out;
     },
   };
+}
+
+/** Throws `forbidden` in a demo: copies hold the whole installation. */
+export async function requireReal(q: Queries, orgId: string): Promise<void> {
+  const here = (await organisations(q)).find((one) => one.id === orgId);
+  if (here?.kind === 'real') return;
+  throw new Problem('forbidden', 'A copy holds the whole installation: ask outside the demo.');
 }
 
 function countBytes(): { stream: Transform; bytes: () => number } {

@@ -16,7 +16,7 @@ import { Table } from '../ui/Table.tsx';
 import { when } from '../ui/time.ts';
 import { toast } from '../ui/Toast.tsx';
 import { useZone } from '../ui/zone.tsx';
-import { downloadCopy } from './download-copy.ts';
+import { CopiesSection } from './CopiesSection.tsx';
 import { ifMatch, sayFailure } from './if-match.ts';
 import { t } from './operation-messages.en.ts';
 import { RetentionSection } from './RetentionSection.tsx';
@@ -35,56 +35,6 @@ export function OperationPart() {
       <TestPageSection />
       <RetentionSection />
     </>
-  );
-}
-
-function CopiesSection() {
-  const zone = useZone();
-  const now = useNow('minute');
-  const owner = useMay('owners:write');
-  const state = useRead(operationApi.backupState, {}, { topics });
-  const [taking, setTaking] = useState(false);
-  const take = (): void => {
-    setTaking(true);
-    downloadCopy()
-      .then((taken) => taken && toast({ text: t('copies.done') }))
-      .catch(sayFailure)
-      .finally(() => setTaking(false));
-  };
-  return (
-    <Section title={t('copies')}>
-      <Read query={state} what={t('copies')}>
-        {({ lastBackup, lastRestore, keys }) => (
-          <>
-            <p className={styles.text}>
-              {lastBackup === null
-                ? t('copies.never')
-                : t('copies.last', {
-                    when: when(lastBackup.at, now, zone),
-                    by: lastBackup.by,
-                    size: `${(lastBackup.bytes / 1_000_000).toFixed(1)} MB`,
-                  })}
-            </p>
-            {lastRestore === null ? null : (
-              <p className={styles.text}>
-                {t('copies.restored', {
-                  when: when(lastRestore.at, now, zone),
-                  made: when(lastRestore.madeAt, now, zone),
-                })}
-              </p>
-            )}
-            <p className={styles.text}>{t('copies.text', { key: keys[0] ?? '' })}</p>
-            {owner ? (
-              <div className={styles.actions}>
-                <Button sending={taking} onPress={take}>
-                  {t('copies.take')}
-                </Button>
-              </div>
-            ) : null}
-          </>
-        )}
-      </Read>
-    </Section>
   );
 }
 

@@ -10,6 +10,18 @@ export const t = messages({
   'copies.restored': 'This database was restored {when} from a copy of {made}',
   'copies.take': 'Download a copy',
   'copies.done': 'The copy is on its way to your downloads.',
+  'plan.how': 'Copies by themselves',
+  'plan.off': 'none',
+  'plan.daily': 'every day',
+  'plan.every': { one: 'every hour', other: 'every {n} hours' },
+  'plan.keep': 'Copies that stay',
+  'plan.keep.bad': 'A number from 1 to 999.',
+  'plan.save': 'Save',
+  'plan.none': 'No copies are made by themselves.',
+  'plan.next': 'The next one by itself comes {when}',
+  'plan.done': 'By itself {when}, {size}: {node}:{detail}',
+  'plan.running': 'One is being made since {when}: {node}:{detail}',
+  'plan.failed': 'The one of {when} on {node} failed: {detail}',
 
   watch: 'Watch over the chain',
   'watch.text':

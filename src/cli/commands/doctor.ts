@@ -1,6 +1,7 @@
 // Would a page go through? The whole chain, each link with what to do about it.
 import { deliveryApi } from '#delivery/contract';
 import { intakeApi } from '#intake/contract';
+import { operationApi } from '#operation/contract';
 import { type Now, overviewApi } from '#overview/contract';
 import { policiesApi } from '#paging/contract';
 import { sessionApi } from '#people/contract';
@@ -35,6 +36,7 @@ const doctor: Command = {
       ...(await guardedAll('ways out', () => waysOut(call))),
       ...(await guardedAll('ways in', () => waysIn(call))),
       ...(await guardedAll('policies', () => policies(call))),
+      await guarded('backup', () => backup(call)),
     ];
     const wrong = checks.filter((check) => !check.ok);
     print(call, { ok: wrong.length === 0, checks }, () => {
@@ -219,5 +221,31 @@ async function policies(call: Call): Promise<Check[]> {
   }
   return checks;
 }
+
+/** A copy that failed or is old loses no page, but the night after a broken disk it is everything. */
+async function backup(call: Call): Promise<Check> {
+  const { lastBackup, schedule } = await call.api(operationApi.backupState);
+  const { plan, last } = schedule;
+  if (plan !== null && last?.state === 'failed') {
+    const detail = `the scheduled one of ${clockTime(last.startedAt, call.zone)} failed: ${last.detail}`;
+    const fix = `Look at the disk and the folder on ${last.node}; it is tried again each half hour.`;
+    return bad('backup', 'warning', [detail, fix]);
+  }
+  if (lastBackup === null) {
+    const fix = 'evenkeel operation backups daily 03:00, and carry them off this machine.';
+    return plan === null
+      ? bad('backup', 'warning', ['none was ever taken, and none is planned', fix])
+      : good('backup', 'planned, the first one is to come');
+  }
+  const old = (call.now() - Temporal.Instant.from(lastBackup.at).epochMilliseconds) / 1000;
+  const detail = `taken ${clockTime(lastBackup.at, call.zone)}`;
+  if (old > oldSeconds) {
+    return bad('backup', 'warning', [`the last one is ${age(old)} old`, 'evenkeel backup']);
+  }
+  return good('backup', detail);
+}
+
+/** A week. */
+const oldSeconds = 7 * 86_400;
 
 export const doctorCommands: readonly Command[] = [doctor];

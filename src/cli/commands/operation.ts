@@ -10,6 +10,7 @@ import { byteCount } from '#platform/progress';
 import type { Call, Command } from '../command.ts';
 import { exit, usageError } from '../failure.ts';
 import { clean, clockTime, paint, print } from '../output.ts';
+import { wholeNumber } from './alerts.ts';
 
 const operation: Command = {
   name: 'operation',
@@ -26,6 +27,7 @@ const operation: Command = {
     ]);
     print(call, { backup, watch, testPage }, () => {
       call.out(backupLine(call, backup));
+      call.out(scheduleLine(call, backup));
       printWatch(call, watch);
       call.out(testPageLine(call, testPage));
     });
@@ -110,7 +112,51 @@ const testPage: Command = {
   },
 };
 
-export const operationCommands: readonly Command[] = [operation, watch, testPage];
+const backups: Command = {
+  name: 'operation backups',
+  takes: '[daily HH:MM|every HOURS|off]',
+  summary: 'Let copies be made by themselves, in DATA_DIR/backups of the server; owners only',
+  examples: [
+    'evenkeel operation backups daily 03:00 --zone Europe/Berlin --keep 14',
+    'evenkeel operation backups every 6 --keep 28',
+    'evenkeel operation backups off',
+    'evenkeel operation backups',
+  ],
+  count: [0, 2],
+  options: {
+    keep: { type: 'string', value: 'N', help: 'how many copies stay (default 14)' },
+    zone: { type: 'string', value: 'ZONE', help: 'of the time of day (default yours)' },
+  },
+  async run(call) {
+    const before = await call.api(operationApi.backupState);
+    const state = call.words.length === 0 ? before : await editBackups(call, before);
+    print(call, state, () => {
+      call.out(backupLine(call, state));
+      call.out(scheduleLine(call, state));
+    });
+    return state.schedule.last?.state === 'failed' ? exit.no : exit.ok;
+  },
+};
+
+export const operationCommands: readonly Command[] = [operation, backups, watch, testPage];
+
+async function editBackups(call: Call, { schedule }: BackupState): Promise<BackupState> {
+  const headers = { 'if-match': `"${schedule.version}"` };
+  const plan = readPlan(call);
+  return call.api(operationApi.editBackupPlan, { body: { plan }, headers });
+}
+
+function readPlan(call: Call): BackupState['schedule']['plan'] {
+  const [how, when = ''] = call.words;
+  if (how === 'off') return null;
+  const keep = wholeNumber(call, 'keep') ?? 14;
+  if (how === 'daily' && /^([01]\d|2[0-3]):[0-5]\d$/.test(when)) {
+    return { kind: 'daily', at: when, timezone: call.option('zone') ?? call.zone, keep };
+  }
+  const hours = Number(/^(\d{1,3})h?$/.exec(when)?.[1]);
+  if (how === 'every' && hours >= 1 && hours <= 720) return { kind: 'hours', hours, keep };
+  throw usageError('Say when: daily 03:00, every 6 (hours), or off.');
+}
 
 async function edit(call: Call, at: string, version: number): Promise<TestPageState> {
   const headers = { 'if-match': `"${version}"` };
@@ -138,6 +184,25 @@ function backupLine(call: Call, { lastBackup }: BackupState): string {
   if (lastBackup === null) return 'backup: never taken ("evenkeel backup" takes one)';
   const { at, by, bytes } = lastBackup;
   return `backup: ${clockTime(at, call.zone)}, ${byteCount(bytes)}, by ${clean(by)}`;
+}
+
+function scheduleLine(call: Call, { schedule }: BackupState): string {
+  const { plan, nextAt, last } = schedule;
+  if (plan === null)
+    return 'backups by themselves: none ("evenkeel operation backups daily 03:00")';
+  const how =
+    plan.kind === 'daily' ? `daily at ${plan.at} ${plan.timezone}` : `every ${plan.hours} h`;
+  const next = nextAt === null ? '' : `, next ${clockTime(nextAt, call.zone)}`;
+  const lines = [`backups by themselves: ${how}, ${plan.keep} kept${next}`];
+  if (last?.state === 'failed') {
+    const words = `FAILED ${clockTime(last.startedAt, call.zone)} on ${last.node}: ${last.detail}`;
+    lines.push(`  ${paint(call, 'red', clean(words))}`);
+  } else if (last !== null) {
+    lines.push(
+      `  ${last.state} ${clockTime(last.startedAt, call.zone)}, ${clean(`${last.node}:${last.file}`)}`,
+    );
+  }
+  return lines.join('\n');
 }
 
 function printWatch(call: Call, { checks, heartbeat, alarm }: WatchState): void {

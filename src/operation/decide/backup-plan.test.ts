@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { BackupPlan, ScheduledBackup } from '../model.ts';
+import { fileName, filesToRemove, halfFiles, isLate, nextBackup } from './backup-plan.ts';
+
+const at = (text: string) => Temporal.Instant.from(text);
+const ended = { node: 'a', finishedAt: null, bytes: 1, file: null, detail: '' };
+const last = (startedAt: string, state: ScheduledBackup['state']): ScheduledBackup => ({
+  ...ended,
+  startedAt,
+  state,
+});
+
+test('every six hours: at once, then from the start of the last one', () => {
+  const setAt = at('2026-11-21T10:00:00Z');
+  const plan: BackupPlan = { kind: 'hours', hours: 6, keep: 3 };
+  assert.equal(nextBackup({ plan, setAt }, null, setAt)?.toString(), '2026-11-21T10:00:00Z');
+  const done = last('2026-11-21T10:01:00Z', 'done');
+  assert.equal(nextBackup({ plan, setAt }, done, setAt)?.toString(), '2026-11-21T16:01:00Z');
+});
+
+test('daily at a time of day: not before it comes, and once a day over both edges of summer time', () => {
+  const plan: BackupPlan = { kind: 'daily', at: '02:30', timezone: 'Europe/Berlin', keep: 3 };
+  const setAt = at('2026-03-27T12:00:00Z');
+  let startedAt = nextBackup({ plan, setAt }, null, setAt);
+  assert.equal(startedAt?.toString(), '2026-03-28T01:30:00Z');
+  // On the 29th the clock skips from two to three.
+  for (const expected of ['2026-03-29T01:30:00Z', '2026-03-30T00:30:00Z']) {
+    assert.ok(startedAt);
+    const done = last(startedAt.toString(), 'done');
+    startedAt = nextBackup({ plan, setAt }, done, startedAt);
+    assert.equal(startedAt?.toString(), expected);
+  }
+  // On 25 October 02:30 comes twice; the first one counts.
+  const autumn = last('2026-10-24T00:30:00Z', 'done');
+  const due = nextBackup({ plan, setAt }, autumn, at('2026-10-25T00:00:00Z'));
+  assert.equal(due?.toString(), '2026-10-25T00:30:00Z');
+  const after = nextBackup({ plan, setAt }, last('2026-10-25T00:30:00Z', 'done'), setAt);
+  assert.equal(after?.toString(), '2026-10-26T01:30:00Z');
+});
+
+test('what failed is tried again in half an hour; what runs is left alone, but not for ever', () => {
+  const setAt = at('2026-11-21T10:00:00Z');
+  const plan: BackupPlan = { kind: 'daily', at: '03:00', timezone: 'UTC', keep: 3 };
+  const failed = last('2026-11-22T03:00:00Z', 'failed');
+  assert.equal(nextBackup({ plan, setAt }, failed, setAt)?.toString(), '2026-11-22T03:30:00Z');
+  const running = last('2026-11-22T03:00:00Z', 'running');
+  assert.equal(nextBackup({ plan, setAt }, running, at('2026-11-22T14:59:00Z')), null);
+  const now = at('2026-11-22T15:00:00Z');
+  assert.equal(nextBackup({ plan, setAt }, running, now), now);
+});
+
+test('six hours after it was due it is late', () => {
+  const due = at('2026-11-22T03:00:00Z');
+  assert.equal(isLate(due, at('2026-11-22T08:59:00Z')), false);
+  assert.equal(isLate(due, at('2026-11-22T09:00:00Z')), true);
+  assert.equal(isLate(null, due), false);
+});
+
+test('the oldest of our own files go, and nothing else in the folder', () => {
+  const files = [
+    'before-0022_operation_retention-2026-11-21T031200Z.tar.gz',
+    'evenkeel-2026-11-23T030000Z.tar.gz',
+    'evenkeel-2026-11-21T030000Z.tar.gz',
+    'evenkeel-2026-11-22T030000Z.tar.gz',
+    'evenkeel-2026-11-20T030000Z.tar.gz.part',
+    'evenkeel-monday.tar.gz',
+  ];
+  assert.equal(fileName(at('2026-11-22T03:00:00.123Z')), 'evenkeel-2026-11-22T030000Z.tar.gz');
+  assert.deepEqual(filesToRemove(files, 2), ['evenkeel-2026-11-21T030000Z.tar.gz']);
+  assert.deepEqual(filesToRemove(files, 3), []);
+  assert.deepEqual(halfFiles(files), ['evenkeel-2026-11-20T030000Z.tar.gz.part']);
+});

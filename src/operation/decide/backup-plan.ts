@@ -1,0 +1,70 @@
+// When the next scheduled copy is due, and which older ones go.
+import type { BackupPlan, ScheduledBackup } from '../model.ts';
+
+/** What failed is tried again after so many minutes. */
+const retryMinutes = 30;
+/** A copy that takes longer was cut off, in hours. */
+const longestHours = 12;
+/** It is called late so many hours after it was due. */
+const lateHours = 6;
+
+/**
+ * When the next copy is due; null while one is being made. Every so many hours counts from the start of
+ * the last one, the first comes at once; a time of day that the clock skips is due as much later.
+ */
+export function nextBackup(
+  { plan, setAt }: { plan: BackupPlan; setAt: Temporal.Instant },
+  last: ScheduledBackup | null,
+  now: Temporal.Instant,
+): Temporal.Instant | null {
+  const startedAt = last === null ? null : Temporal.Instant.from(last.startedAt);
+  if (last?.state === 'running' && startedAt !== null) {
+    return isCutOff(startedAt, now) ? now : null;
+  }
+  if (last?.state === 'failed' && startedAt !== null) {
+    return startedAt.add({ minutes: retryMinutes });
+  }
+  if (plan.kind === 'hours') return startedAt?.add({ hours: plan.hours }) ?? setAt;
+  const since =
+    startedAt === null || Temporal.Instant.compare(startedAt, setAt) < 0 ? setAt : startedAt;
+  return nextAt(plan, since);
+}
+
+function isCutOff(startedAt: Temporal.Instant, now: Temporal.Instant): boolean {
+  return now.since(startedAt).total('hours') >= longestHours;
+}
+
+function nextAt(
+  { at, timezone }: { at: string; timezone: string },
+  since: Temporal.Instant,
+): Temporal.Instant {
+  const today = since.toZonedDateTimeISO(timezone).toPlainDate();
+  const plainTime = Temporal.PlainTime.from(at);
+  const on = (days: number) =>
+    today.add({ days }).toZonedDateTime({ timeZone: timezone, plainTime }).toInstant();
+  return Temporal.Instant.compare(on(0), since) > 0 ? on(0) : on(1);
+}
+
+/** True when it should have been made long ago: no node was up, or none came to it. */
+export function isLate(due: Temporal.Instant | null, now: Temporal.Instant): boolean {
+  return due !== null && now.since(due).total('hours') >= lateHours;
+}
+
+const name = /^evenkeel-\d{4}-\d\d-\d\dT\d{6}Z\.tar\.gz$/;
+const half = /^evenkeel-\d{4}-\d\d-\d\dT\d{6}Z\.tar\.gz\.part$/;
+
+/** Name of a copy; names sort by time. */
+export function fileName(at: Temporal.Instant): string {
+  return `evenkeel-${at.toString().slice(0, 19).replaceAll(':', '')}Z.tar.gz`;
+}
+
+/** Of the files in the folder, those that go when `keep` are kept; others are not ours to touch. */
+export function filesToRemove(files: readonly string[], keep: number): string[] {
+  const ours = files.filter((file) => name.test(file)).toSorted();
+  return ours.slice(0, Math.max(0, ours.length - keep));
+}
+
+/** What a crash left behind. */
+export function halfFiles(files: readonly string[]): string[] {
+  return files.filter((file) => half.test(file));
+}
