@@ -9,6 +9,8 @@ import { incidentOf, rightOfTopic } from './stream-audience.ts';
 
 const heartbeatMs = 5000;
 const bufferLimit = 1024 * 1024;
+/** How long somebody has to read the end of what was sent before the line is cut. */
+const lastWordMs = 2000;
 const usualLimit = 2000;
 
 interface StreamDeps {
@@ -21,20 +23,35 @@ interface StreamDeps {
 
 /** Adds the stream. `?topics=a,b` keeps only these topics; a topic ending in `*` is a prefix. */
 export function streamRoute(http: Http, deps: StreamDeps): void {
-  let open = 0;
+  const open = new Set<FastifyReply['raw']>();
+  // The web server cuts what is still open when it closes.
+  http.fastify.addHook('preClose', async () => {
+    await Promise.all(Array.from(open, finish));
+  });
   http.fastify.get('/v1/stream', { config: { right: 'session' } }, async (request, reply) => {
     const ctx = await deps.authenticate(request);
     if (!ctx) throw new Problem('unauthenticated', 'Sign in to follow the stream.');
-    if (open >= (deps.streams ?? usualLimit)) {
+    if (open.size >= (deps.streams ?? usualLimit)) {
       throw new Problem('unavailable', 'Too many open streams.', { retryAfterSeconds: 10 });
     }
     const start = await startPosition(request, deps);
-    open += 1;
+    open.add(reply.raw);
     reply.hijack();
-    await follow(ctx, { request, reply, deps, start }).finally(() => {
-      open -= 1;
-    });
+    await follow(ctx, { request, reply, deps, start }).finally(() => open.delete(reply.raw));
   });
+}
+
+/**
+ * Ends a stream as a whole answer, so that the reader does not take it for a broken line. Who does
+ * not read to the end is cut off. Resolves when the answer is closed.
+ */
+async function finish(raw: FastifyReply['raw']): Promise<void> {
+  if (raw.closed) return;
+  const closed = new Promise<void>((resolve) => raw.once('close', resolve));
+  const cut = setTimeout(() => raw.destroy(), lastWordMs);
+  raw.end();
+  await closed;
+  clearTimeout(cut);
 }
 
 async function startPosition(request: FastifyRequest, deps: StreamDeps): Promise<number> {
@@ -70,6 +87,10 @@ async function follow(first: Ctx, { request, reply, deps, start }: Following): P
     `retry: 1000\nid: ${position}\nevent: hello\ndata: {"at":"${deps.platform.clock.now().toString()}"}\n\n`,
   );
 
+  const letGo = (): void => {
+    closed = true;
+    void finish(raw);
+  };
   const read = async (): Promise<void> => {
     if (reading) {
       again = true;
@@ -84,7 +105,7 @@ async function follow(first: Ctx, { request, reply, deps, start }: Following): P
         const recheck = entries.some((entry) => entry.topic === 'settings');
         const current = recheck ? await currentCaller(ctx, request, deps) : ctx;
         if (current === null) {
-          raw.destroy();
+          letGo();
           return;
         }
         ctx = current;
@@ -92,11 +113,11 @@ async function follow(first: Ctx, { request, reply, deps, start }: Following): P
         for (const entry of entries) {
           position = entry.pos;
           const shown = wanted(entry.topic) && mayKnow(ctx, entry, hidden);
-          if (!closed && shown) raw.write(frame(entry));
+          if (shown && !closed && !raw.writableEnded) raw.write(frame(entry));
         }
         if (entries.length === 500) again = true;
         // A reader that does not read is let go; it resumes by Last-Event-ID.
-        if (raw.writableLength > bufferLimit) raw.destroy();
+        if (raw.writableLength > bufferLimit) letGo();
       } while (again && !closed);
     } catch (error) {
       deps.platform.log.warn({ err: error }, 'stream read failed');
@@ -106,6 +127,7 @@ async function follow(first: Ctx, { request, reply, deps, start }: Following): P
   };
   const unsubscribe = deps.hub.subscribe(() => void read());
   const heartbeat = setInterval(() => {
+    if (raw.writableEnded) return;
     raw.write(`event: heartbeat\ndata: {"at":"${deps.platform.clock.now().toString()}"}\n\n`);
   }, heartbeatMs);
   await new Promise<void>((resolve) => {

@@ -93,3 +93,16 @@ test('two nodes, interleaved commits, a reader that is cut off again and again',
     );
   }
 });
+
+test('a node that stops ends its streams as whole answers', async () => {
+  let heard: Promise<unknown[]>;
+  {
+    await using app = await startTestApp();
+    const response = await fetch(`${app.url}/v1/stream`, {
+      headers: { authorization: `Bearer ${app.owner.key}` },
+    });
+    assert.equal(response.status, 200);
+    heard = Array.fromAsync(response.body as ReadableStream<Uint8Array>);
+  }
+  assert.ok((await heard).length > 0, 'it said hello');
+});
