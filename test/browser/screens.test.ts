@@ -414,7 +414,7 @@ test('by thumb: what can be done with a picked alert stands above the places', a
   await lookAt(page, 'demo');
   await load(page, { path: '/alerts', sign: /^Unowned$/ });
   await resize(page, { width: 390, height: 844 });
-  await page.getByRole('row').nth(2).getByRole('checkbox').check({ force: true });
+  await page.getByRole('row').nth(2).getByRole('checkbox').check();
   // At the top of a list that is longer than the screen, nothing lies over the buttons.
   for (const name of [/^Acknowledge/, /^Escalate/, /^Snooze/]) {
     const box = await page.getByRole('button', { name }).boundingBox();

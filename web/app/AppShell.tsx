@@ -12,6 +12,7 @@ import { keepTyped } from '../client/typed-ahead.ts';
 import { chainFacts } from '../overview/chain.ts';
 import { nowTopics } from '../overview/topics.ts';
 import { useNow } from '../ui/clock.ts';
+import { cx } from '../ui/cx.ts';
 import { BottomBar, Rail } from '../ui/Rail.tsx';
 import { SeverityShape, incidentState, stateShort } from '../ui/Severity.tsx';
 import { Foot, RedStrip } from '../ui/Shell.tsx';
@@ -51,11 +52,28 @@ function useReadyAhead(): void {
   }, []);
 }
 
+/** How long a screen waits for what stands above it (ms). */
+const longestWait = 3000;
+
+/**
+ * Whether the screen can be shown: what burns is known, or has been waited for long enough. It stands
+ * above every screen, and would push rows away under the finger that is about to press one.
+ */
+function useSettled(known: boolean): boolean {
+  const [waited, setWaited] = useState(false);
+  useEffect(() => {
+    const wait = setTimeout(() => setWaited(true), longestWait);
+    return () => clearTimeout(wait);
+  }, []);
+  return known || waited;
+}
+
 /** The frame around every screen: places, strip, banner of lost contact, foot, palette, declare. */
 export function AppShell() {
   const me = useMe();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const now = useRead(overviewApi.now, {}, { topics: nowTopics, every: 30_000 });
+  const settled = useSettled(!now.isPending);
   const [finding, setFinding] = useState(false);
   const [helping, setHelping] = useState(false);
   const [declaring, setDeclaring] = useState<DeclarePrefill | null>(null);
@@ -97,7 +115,10 @@ export function AppShell() {
             narrow={room}
           />
         </div>
-        <div className={styles.main}>
+        <div
+          className={cx(styles.main, !settled && styles.unsettled)}
+          aria-busy={settled ? undefined : true}
+        >
           <DemoRibbon />
           {room ? null : <Strip loud={loud} />}
           <LostBanner />
