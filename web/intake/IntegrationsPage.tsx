@@ -11,7 +11,7 @@ import { Screen } from '../client/Screen.tsx';
 import { useMay } from '../client/session.ts';
 import { Button } from '../ui/Button.tsx';
 import { useNow } from '../ui/clock.ts';
-import { Dialog } from '../ui/Dialog.tsx';
+import { Confirm } from '../ui/Dialog.tsx';
 import { Empty } from '../ui/States.tsx';
 import { Table } from '../ui/Table.tsx';
 import { when } from '../ui/time.ts';
@@ -151,31 +151,18 @@ export function IntegrationsPage() {
         />
       ) : null}
       {made ? <ReadyDialog made={made} onClose={() => setMade(null)} /> : null}
-      <Dialog
-        open={removing !== null}
-        onClose={() => setRemoving(null)}
-        title={t('key.remove.title')}
-        actions={
-          <>
-            <Button kind="quiet" onPress={() => setRemoving(null)}>
-              {t('keep')}
-            </Button>
-            <Button
-              kind="danger"
-              sending={remove.isPending}
-              onPress={() => removing && remove.mutate({ params: { id: removing.id } })}
-            >
-              {t('key.remove')}
-            </Button>
-          </>
-        }
-      >
-        {removing ? (
-          <p>
-            {t('key.remove.text', { source: removing.sourceName, service: removing.service ?? '' })}
-          </p>
-        ) : null}
-      </Dialog>
+      {removing ? (
+        <Confirm
+          title={t('key.remove.title')}
+          action={t('key.remove')}
+          back={t('keep')}
+          sending={remove.isPending}
+          onConfirm={() => remove.mutate({ params: { id: removing.id } })}
+          onClose={() => setRemoving(null)}
+        >
+          {t('key.remove.text', { source: removing.sourceName, service: removing.service ?? '' })}
+        </Confirm>
+      ) : null}
     </Screen>
   );
 }

@@ -12,7 +12,7 @@ import { Screen } from '../client/Screen.tsx';
 import { useMayChange, useMe, useOwnTeam } from '../client/session.ts';
 import { Button } from '../ui/Button.tsx';
 import { now as clockNow } from '../ui/clock.ts';
-import { Dialog } from '../ui/Dialog.tsx';
+import { Confirm } from '../ui/Dialog.tsx';
 import { ErrorState, SkeletonRows } from '../ui/States.tsx';
 import { toast } from '../ui/Toast.tsx';
 import { t } from './messages.en.ts';
@@ -242,27 +242,17 @@ function Editor({ saved, first }: { saved: Policy | null; first: Draft }) {
         {failure ? <ErrorState title={words(failure)} /> : null}
         {mayEdit ? <PolicySteps draft={draft} onChange={setDraft} /> : null}
       </div>
-      <Dialog
-        open={removing}
-        onClose={() => setRemoving(false)}
-        title={t('remove.title', { name: saved?.name ?? '' })}
-        actions={
-          <>
-            <Button kind="quiet" onPress={() => setRemoving(false)}>
-              {t('cancel')}
-            </Button>
-            <Button
-              kind="danger"
-              sending={remove.isPending}
-              onPress={() => saved && remove.mutate({ params: { id: saved.id } })}
-            >
-              {t('remove')}
-            </Button>
-          </>
-        }
-      >
-        <p>{t('remove.text')}</p>
-      </Dialog>
+      {removing && saved ? (
+        <Confirm
+          title={t('remove.title', { name: saved.name })}
+          action={t('remove')}
+          sending={remove.isPending}
+          onConfirm={() => remove.mutate({ params: { id: saved.id } })}
+          onClose={() => setRemoving(false)}
+        >
+          {t('remove.text')}
+        </Confirm>
+      ) : null}
     </Screen>
   );
 }

@@ -6,7 +6,7 @@ import { fieldErrors, words } from '../client/api.ts';
 import { useWrite } from '../client/queries.ts';
 import { Button } from '../ui/Button.tsx';
 import { CopyField } from '../ui/CopyField.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
+import { Confirm, Dialog } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
 import { QrCode } from '../ui/QrCode.tsx';
 import { SeverityShape } from '../ui/Severity.tsx';
@@ -75,23 +75,17 @@ export function FactorSection({ ways }: { ways: Ways }) {
         />
       ) : null}
       {codes ? <Recovery codes={codes} onClose={() => setCodes(null)} /> : null}
-      <Dialog
-        open={leaving}
-        onClose={() => setLeaving(false)}
-        title={t('factor.turnOff.title')}
-        actions={
-          <>
-            <Button kind="quiet" onPress={() => setLeaving(false)}>
-              {t('cancel')}
-            </Button>
-            <Button kind="danger" sending={remove.isPending} onPress={() => remove.mutate({})}>
-              {t('factor.turnOff')}
-            </Button>
-          </>
-        }
-      >
-        <p>{t('factor.turnOff.text')}</p>
-      </Dialog>
+      {leaving ? (
+        <Confirm
+          title={t('factor.turnOff.title')}
+          action={t('factor.turnOff')}
+          sending={remove.isPending}
+          onConfirm={() => remove.mutate({})}
+          onClose={() => setLeaving(false)}
+        >
+          {t('factor.turnOff.text')}
+        </Confirm>
+      ) : null}
     </Section>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 
-import { keysApi } from '#people/contract';
+import { type ApiKey, keysApi } from '#people/contract';
+import type { Static } from '#platform/endpoint';
 
 import { words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
@@ -10,7 +11,7 @@ import { Button } from '../ui/Button.tsx';
 import { Checkbox } from '../ui/Choice.tsx';
 import { now as clockNow, useNow } from '../ui/clock.ts';
 import { CopyField } from '../ui/CopyField.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
+import { Confirm, Dialog } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Empty, ErrorState } from '../ui/States.tsx';
@@ -58,10 +59,14 @@ export function KeysPart() {
   const now = useNow('minute');
   const mayEdit = useMay('keys:write');
   const [making, setMaking] = useState(false);
+  const [ending, setEnding] = useState<Static<typeof ApiKey> | null>(null);
   const keys = useRead(keysApi.list, { query: { limit: 200 } }, { topics: ['settings'] });
   const revoke = useWrite(keysApi.revoke, {
     touches: ['settings'],
-    onDone: () => toast({ text: t('key.revoked') }),
+    onDone: () => {
+      setEnding(null);
+      toast({ text: t('key.revoked') });
+    },
     onFail: sayFailure,
   });
   const add = mayEdit ? (
@@ -126,7 +131,7 @@ export function KeysPart() {
                       <Button
                         size="small"
                         aria-label={t('key.revoke.named', { name: key.name })}
-                        onPress={() => revoke.mutate({ params: { id: key.id } })}
+                        onPress={() => setEnding(key)}
                       >
                         {t('key.revoke')}
                       </Button>
@@ -138,6 +143,17 @@ export function KeysPart() {
         }
       </Read>
       {making ? <KeyDialog onClose={() => setMaking(false)} /> : null}
+      {ending ? (
+        <Confirm
+          title={t('key.revoke.title', { name: ending.name })}
+          action={t('key.revoke')}
+          sending={revoke.isPending}
+          onConfirm={() => revoke.mutate({ params: { id: ending.id } })}
+          onClose={() => setEnding(null)}
+        >
+          {t('key.revoke.text')}
+        </Confirm>
+      ) : null}
     </Section>
   );
 }

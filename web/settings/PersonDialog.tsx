@@ -11,7 +11,7 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { Checkbox } from '../ui/Choice.tsx';
 import { useNow } from '../ui/clock.ts';
 import { CopyField } from '../ui/CopyField.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
+import { Confirm, Dialog } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Select } from '../ui/Select.tsx';
@@ -304,27 +304,17 @@ function PersonMore({
           </Button>
         )}
       </div>
-      <Dialog
-        open={leaving}
-        onClose={() => setLeaving(false)}
-        title={t('person.deactivate.title', { name: person.name })}
-        actions={
-          <>
-            <Button kind="quiet" onPress={() => setLeaving(false)}>
-              {t('cancel')}
-            </Button>
-            <Button
-              kind="danger"
-              sending={deactivate.isPending}
-              onPress={() => deactivate.mutate({ params: { id: person.id } })}
-            >
-              {t('person.deactivate')}
-            </Button>
-          </>
-        }
-      >
-        <p>{t('person.deactivate.text')}</p>
-      </Dialog>
+      {leaving ? (
+        <Confirm
+          title={t('person.deactivate.title', { name: person.name })}
+          action={t('person.deactivate')}
+          sending={deactivate.isPending}
+          onConfirm={() => deactivate.mutate({ params: { id: person.id } })}
+          onClose={() => setLeaving(false)}
+        >
+          {t('person.deactivate.text')}
+        </Confirm>
+      ) : null}
     </>
   );
 }

@@ -9,7 +9,7 @@ import { Read } from '../client/Read.tsx';
 import { useMay } from '../client/session.ts';
 import { Button } from '../ui/Button.tsx';
 import { CopyField } from '../ui/CopyField.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
+import { Confirm, Dialog } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Empty, ErrorState } from '../ui/States.tsx';
@@ -245,26 +245,14 @@ function RemoveDialog({
     onFail: sayFailure,
   });
   return (
-    <Dialog
-      open
-      onClose={onBack}
+    <Confirm
       title={t('provider.remove.title', { provider: provider.name })}
-      actions={
-        <>
-          <Button kind="quiet" onPress={onBack}>
-            {t('cancel')}
-          </Button>
-          <Button
-            kind="danger"
-            sending={remove.isPending}
-            onPress={() => remove.mutate({ params: { id: provider.id } })}
-          >
-            {t('provider.remove')}
-          </Button>
-        </>
-      }
+      action={t('provider.remove')}
+      sending={remove.isPending}
+      onConfirm={() => remove.mutate({ params: { id: provider.id } })}
+      onClose={onBack}
     >
-      <p>{t('provider.remove.text')}</p>
-    </Dialog>
+      {t('provider.remove.text')}
+    </Confirm>
   );
 }

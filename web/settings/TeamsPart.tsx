@@ -13,7 +13,7 @@ import { useMay, useMe } from '../client/session.ts';
 import { Person } from '../ui/Avatar.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Checkbox } from '../ui/Choice.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
+import { Confirm, Dialog } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Empty, ErrorState } from '../ui/States.tsx';
@@ -118,6 +118,7 @@ function TeamDialog({
   const me = useMe();
   const names = useNames();
   const people = useRead(peopleApi.list, { query: { limit: 200, active: true } });
+  const [removing, setRemoving] = useState(false);
   const [name, setName] = useState(team?.name ?? '');
   const [members, setMembers] = useState<string[]>(team?.members ?? [me.email]);
   const [managers, setManagers] = useState<string[]>(team?.managers ?? []);
@@ -145,11 +146,7 @@ function TeamDialog({
       actions={
         <>
           {team && mayRemove ? (
-            <Button
-              kind="danger"
-              sending={remove.isPending}
-              onPress={() => remove.mutate({ params: { id: team.id } })}
-            >
+            <Button kind="danger" onPress={() => setRemoving(true)}>
               {t('team.remove')}
             </Button>
           ) : (
@@ -216,6 +213,17 @@ function TeamDialog({
         ) : null}
         {failure && Object.keys(errors).length === 0 ? <ErrorState title={words(failure)} /> : null}
       </div>
+      {team && removing ? (
+        <Confirm
+          title={t('team.remove.title', { name: team.name })}
+          action={t('team.remove')}
+          sending={remove.isPending}
+          onConfirm={() => remove.mutate({ params: { id: team.id } })}
+          onClose={() => setRemoving(false)}
+        >
+          {t('team.remove.text')}
+        </Confirm>
+      ) : null}
     </Dialog>
   );
 }

@@ -159,6 +159,9 @@ export const t = messages({
   'team.add.member': 'Add a member',
   'team.out': 'Take {name} out',
   'team.remove': 'Remove team',
+  'team.remove.title': 'Remove the team {name}?',
+  'team.remove.text':
+    'It is paged no more. What it owns belongs to no team, and only admins change it.',
   'team.edit.named': 'Edit {name}',
 
   'key.add': 'Make a key',
@@ -186,6 +189,8 @@ export const t = messages({
   'key.once': 'Copy it now. It is not shown again.',
   'key.label': 'API key',
   'key.revoke': 'Revoke',
+  'key.revoke.title': 'Revoke the key {name}?',
+  'key.revoke.text': 'Programs that use it are refused from then on. It cannot be brought back.',
   'key.revoke.named': 'Revoke {name}',
   'key.revoked': 'The key is revoked. It stopped working at once.',
   'key.revoked.at': 'revoked {date}',

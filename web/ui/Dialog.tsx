@@ -1,7 +1,9 @@
 import { useCallback, useId, useRef, useState, type PointerEvent, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 
+import { Button } from './Button.tsx';
 import { cx } from './cx.ts';
+import { t } from './messages.en.ts';
 
 import styles from './Dialog.module.css';
 
@@ -86,5 +88,50 @@ export function Dialog({
         {actions ? <div className={styles.actions}>{actions}</div> : null}
       </div>
     </Modal>
+  );
+}
+
+interface ConfirmProps {
+  /** A question: "Remove the policy?" */
+  title: ReactNode;
+  /** What happens then, to whom. */
+  children: ReactNode;
+  /** The button that does it; a verb. */
+  action: string;
+  /** The button that steps back; "Not now" unless said. */
+  back?: string;
+  sending: boolean;
+  onConfirm: () => void;
+  onClose: () => void;
+}
+
+/** Asks before what cannot be taken back. */
+export function Confirm({
+  title,
+  children,
+  action,
+  back = t('cancel'),
+  sending,
+  onConfirm,
+  onClose,
+}: ConfirmProps) {
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={title}
+      actions={
+        <>
+          <Button kind="quiet" onPress={onClose}>
+            {back}
+          </Button>
+          <Button kind="danger" sending={sending} onPress={onConfirm}>
+            {action}
+          </Button>
+        </>
+      }
+    >
+      <p>{children}</p>
+    </Dialog>
   );
 }

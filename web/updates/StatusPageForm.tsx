@@ -8,7 +8,7 @@ import { fieldErrors, words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
 import { useMe } from '../client/session.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
+import { Confirm, Dialog } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Select } from '../ui/Select.tsx';
 import { ErrorState } from '../ui/States.tsx';
@@ -79,27 +79,15 @@ export function StatusPageForm({
   ];
   if (removing && page) {
     return (
-      <Dialog
-        open
-        onClose={() => setRemoving(false)}
+      <Confirm
         title={t('remove.title', { name: page.name })}
-        actions={
-          <>
-            <Button kind="quiet" onPress={() => setRemoving(false)}>
-              {t('cancel')}
-            </Button>
-            <Button
-              kind="danger"
-              sending={remove.isPending}
-              onPress={() => remove.mutate({ params: { id: page.id } })}
-            >
-              {t('remove')}
-            </Button>
-          </>
-        }
+        action={t('remove')}
+        sending={remove.isPending}
+        onConfirm={() => remove.mutate({ params: { id: page.id } })}
+        onClose={() => setRemoving(false)}
       >
-        <p>{t('remove.text')}</p>
-      </Dialog>
+        {t('remove.text')}
+      </Confirm>
     );
   }
   return (
