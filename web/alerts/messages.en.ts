@@ -98,7 +98,7 @@ export const t = messages({
   events: 'Events',
   'events.about': { one: '{n} in all, from {source}', other: '{n} in all, from {source}' },
   'events.repeats': {
-    one: '{n} repeat, of which only the last is kept',
+    one: '{n} repeat, only counted',
     other: '{n} repeats, of which only the last is kept',
   },
   changed: 'What changed near it',

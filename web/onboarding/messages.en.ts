@@ -5,7 +5,7 @@ export const t = messages({
   tab: 'Set up',
   title: 'Make your phone ring in three minutes',
   about: 'Nothing else matters if it does not. You can stop at any step and come back.',
-  running: 'running for {time}',
+  running: '{time} so far',
   skip: 'Skip, I will look around',
   checklist: 'Set-up, {done} of {of} steps done',
   'checklist.hide': 'Hide this',

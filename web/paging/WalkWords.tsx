@@ -52,7 +52,7 @@ function told(simulation: Simulation, zone: string): Told[] {
         key,
         at: line.at,
         name: line.person?.name ?? '',
-        text: `${line.localTime ? `${line.localTime.split(' ')[2]?.split('/').at(-1)?.replaceAll('_', ' ')} ${line.localTime.split(' ')[1]}. ` : ''}${word}`,
+        text: `${line.localTime ? `${line.localTime.split(' ')[2]?.split('/').at(-1)?.replaceAll('_', ' ')} ${line.localTime.split(' ')[1]}: ` : ''}${word}`,
         bad: false,
       });
   }

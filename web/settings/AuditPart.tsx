@@ -112,7 +112,7 @@ export function AuditPart() {
                   head: '',
                   cell: (entry) =>
                     entry.before === null && entry.after === null ? null : (
-                      <details>
+                      <details className={styles.details}>
                         <summary>{t('audit.details')}</summary>
                         <pre
                           className={styles.json}

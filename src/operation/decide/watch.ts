@@ -34,7 +34,12 @@ export function judge(look: Look): Check[] {
     {
       name: 'paging',
       ok: pages === 0,
-      detail: pages === 0 ? 'moves' : `${pages} due steps of pages wait`,
+      detail:
+        pages === 0
+          ? 'moves'
+          : pages === 1
+            ? 'a due step of a page waits'
+            : `${pages} due steps of pages wait`,
     },
     part('delivery', look.lateMessage, 'the oldest due message waits'),
   ];
