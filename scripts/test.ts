@@ -40,9 +40,9 @@ function kindOf(path: string): 'pure' | 'database' | 'browser' | 'long' {
 
 function nodeTest(kind: 'pure' | 'database' | 'browser' | 'long'): Step {
   const files = testFiles(kind);
-  // A browser eats a core by itself; a story often waits for a program that it started.
+  // A story often waits for a program that it started; a browser and its program keep a core busy.
   const cores = Math.max(2, availableParallelism());
-  const jobs = kind === 'browser' ? 1 : kind === 'database' ? cores + 1 : cores;
+  const jobs = kind === 'browser' ? 2 : kind === 'database' ? cores + 1 : cores;
   return {
     name: `${kind} tests`,
     needsDatabase: kind !== 'pure',

@@ -17,8 +17,11 @@ let folder: string;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'evenkeel-declare-'));
-  program = await startProgram({ dataDir: folder, env: { ...firstOwner }, timeoutMs: 120_000 });
-  browser = await launchBrowser();
+  const env = { ...firstOwner };
+  [program, browser] = await Promise.all([
+    startProgram({ dataDir: folder, env, timeoutMs: 120_000 }),
+    launchBrowser(),
+  ]);
 });
 
 after(async () => {

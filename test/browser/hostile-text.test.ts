@@ -23,8 +23,11 @@ const link = 'javascript:globalThis.pwned=1';
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'evenkeel-hostile-'));
-  program = await startProgram({ dataDir: folder, env: { ...firstOwner }, timeoutMs: 120_000 });
-  browser = await launchBrowser();
+  const env = { ...firstOwner };
+  [program, browser] = await Promise.all([
+    startProgram({ dataDir: folder, env, timeoutMs: 120_000 }),
+    launchBrowser(),
+  ]);
 });
 
 after(async () => {

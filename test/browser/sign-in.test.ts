@@ -22,13 +22,11 @@ before(async () => {
   const port = await freePort();
   // Browsers give passkeys to a name, not to an address.
   url = `http://localhost:${port}`;
-  program = await startProgram({
-    dataDir: folder,
-    port,
-    env: { ...firstOwner, PUBLIC_URL: url },
-    timeoutMs: 120_000,
-  });
-  browser = await launchBrowser();
+  const env = { ...firstOwner, PUBLIC_URL: url };
+  [program, browser] = await Promise.all([
+    startProgram({ dataDir: folder, port, env, timeoutMs: 120_000 }),
+    launchBrowser(),
+  ]);
 });
 
 after(async () => {

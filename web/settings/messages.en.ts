@@ -200,7 +200,7 @@ export const t = messages({
   'audit.noneSuch': 'Nothing fits',
   'audit.filters': 'Filter the audit log',
   'audit.filter.action': 'What',
-  'audit.filter.action.ask': 'person, or key.created',
+  'audit.filter.action.ask': 'key.created',
   'audit.filter.object': 'Of',
   'audit.filter.object.ask': 'kind, name or id',
   'audit.filter.by': 'By',

@@ -1,5 +1,5 @@
 /**
- * Every screen of `screens.ts`, filled by the demo, empty, failed and missing, in both themes, on a
+ * The longest of the browser's files, and so the first by its name. Every screen of `screens.ts`, filled by the demo, empty, failed and missing, in both themes, on a
  * desktop and at 320 px: nothing for axe to find, nothing beside the window, no more JavaScript than
  * promised, no complaint on the console. One server, one browser, one demo; a screen is opened once
  * and looked at in each size and theme.
@@ -46,11 +46,11 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'evenkeel-screens-'));
   smtp = await startFakeSmtp();
   const env = { ...firstOwner, SMTP_URL: smtp.url };
-  program = await startProgram({ dataDir: folder, env, timeoutMs: 120_000 });
-  const [made] = await Promise.all([
-    fetch(`${program.url}/v1/demo`, { method: 'POST', headers: bearer }),
-    launchBrowser().then((launched) => (browser = launched)),
+  [program, browser] = await Promise.all([
+    startProgram({ dataDir: folder, env, timeoutMs: 120_000 }),
+    launchBrowser(),
   ]);
+  const made = await fetch(`${program.url}/v1/demo`, { method: 'POST', headers: bearer });
   assert.equal(made.status, 201);
   window = await openWindow(browser);
   // Who saves data is not sent ahead what opens later, so that a screen's own weight is measured.
