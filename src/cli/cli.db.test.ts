@@ -147,7 +147,7 @@ webhooks:
   const left = await ek(['webhook', 'list']);
   assert.match(left.out, /own/);
   assert.doesNotMatch(left.out, /chat/);
-  const nothing = file('nothing.yaml', 'people: []\n');
+  const nothing = file('nothing.yaml', 'people: [{ email: ana@example.com }]\n');
   const still = await ek(['apply', '-f', nothing, '--set', 'hooks', '--prune']);
   assert.equal(still.code, 0, 'another set names the till, so it stays');
   assert.match((await ek(['export', 'service'])).out, /slug: till/);
@@ -218,6 +218,22 @@ test('a wrong file is told with its lines and changes nothing', async () => {
   const syntax = await ek(['apply', '-f', file('syntax.yaml', 'people: [')]);
   assert.equal(syntax.code, 2);
   assert.equal((await ek(['apply', '-f', join(home, 'nowhere.yaml')])).code, 2);
+  const many = (name: string) => Array.from({ length: 9 }, () => `*${name}`).join(', ');
+  const bomb = `a: &a [x]\nb: &b [${many('a')}]\nc: &c [${many('b')}]\npeople: [${many('c')}]\n`;
+  const documents = 'services: [{ slug: a }]\n---\nservices: [{ slug: b }]\n';
+  const strange: [string, RegExp][] = [
+    [bomb, /alias/],
+    ['services: [{ slug: !!js/function "x" }]', /Unresolved tag/],
+    [documents, /strange\.yaml:2: a file holds one document/],
+  ];
+  for (const [text, words] of strange) {
+    const said = await ek(['plan', '-f', file('strange.yaml', text)]);
+    assert.equal(said.code, 2, said.err);
+    assert.match(said.err, words);
+  }
+  const odd = await ek(['plan', '-f', file('odd.yaml', '__proto__: [1]\nconstructor: [1]\n')]);
+  assert.equal(odd.code, 10, odd.err);
+  assert.match(odd.err, /not known here|not valid JSON/);
   const hole = yaml.replace(
     'users: [ana@example.com]',
     'users: [ana@example.com]\n        restrictions: [{ kind: daily, start: "08:00", end: "20:00" }]',

@@ -317,6 +317,8 @@ const wrongValues: readonly (readonly string[])[] = [
   ['watch', 'nothing'],
   ['watch', '--for', 'ever'],
   ['completion', 'tcsh'],
+  ['backup', join(home, 'nowhere', 'copy.tar.gz')],
+  ['change', 'record', 'x', '--link', 'javascript:alert(1)'],
   ['retention', 'preview', 'alert=400d'],
   ['retention', 'set', 'alerts=soon'],
   ['retention', 'set', 'alerts=1d'],
@@ -376,6 +378,8 @@ test('completion knows commands, options, words and live names', async () => {
       .map((line) => line.split('\t')[0] ?? '');
   };
   assert.deepEqual(await offer('inc'), ['incidents', 'incident']);
+  // PowerShell sends a space for a word that is not begun yet.
+  assert.deepEqual(await offer('incident', ' '), await offer('incident', ''));
   assert.ok((await offer('incident', '')).includes('resolve'));
   assert.deepEqual(await offer('alerts', '--sev'), ['--severity']);
   assert.ok((await offer('alerts', '--severity', '')).includes('warning'));

@@ -17,7 +17,7 @@ const waitMs = 1500;
  * alone means file names.
  */
 export async function complete(words: readonly string[], env: Env): Promise<string[]> {
-  const typed = words.at(-1) ?? '';
+  const typed = (words.at(-1) ?? '').trim();
   const offered = await offers(words.slice(0, -1), typed, env).catch(() => []);
   return offered
     .filter(({ name }) => name === filesMark || name.startsWith(typed))

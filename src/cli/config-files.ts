@@ -55,29 +55,36 @@ function parse(name: string, text: string): Source {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const [error] = document.errors;
-  if (error) throw usageError(`${name}: ${error.message}`);
+  if (error?.code === 'MULTIPLE_DOCS') {
+    const { line } = lines.linePos(error.pos[0]);
+    throw usageError(`${name}:${line}: a file holds one document; put the next one into its own.`);
+  }
+  // A tag that nobody here knows is a warning to the library: its value would be read as a text.
+  const wrong = error ?? document.warnings[0];
+  if (wrong) throw usageError(`${name}: ${wrong.message}`);
   return { name, document, lines };
 }
 
 /** Lists of the same name are put one behind the other, in the order of the files. */
 function merge(sources: readonly Source[], env: ConfigWorld['env']): ReadConfig {
-  const config: Record<string, unknown> = {};
+  const config = new Map<string, unknown>();
   const origins = new Map<string, { source: Source; index: number }[]>();
   const single = new Map<string, Source>();
   for (const source of sources) {
-    // Aliases may not multiply.
-    const value = filled(source, source.document.toJS({ maxAliasCount: 50 }), { env, path: [] });
+    const value = filled(source, plain(source), { env, path: [] });
     if (value === null || value === undefined) continue;
     if (typeof value !== 'object' || Array.isArray(value)) {
       throw usageError(`${source.name}: a config file has sections such as "people:".`);
     }
     for (const [section, content] of Object.entries(value)) {
       if (!Array.isArray(content)) {
-        config[section] = content;
+        config.set(section, content);
         single.set(section, source);
         continue;
       }
-      const list = (config[section] ??= []) as unknown[];
+      const before = config.get(section);
+      const list: unknown[] = Array.isArray(before) ? before : [];
+      config.set(section, list);
       const places = origins.get(section) ?? [];
       for (const [index, item] of content.entries()) {
         list.push(item);
@@ -87,7 +94,7 @@ function merge(sources: readonly Source[], env: ConfigWorld['env']): ReadConfig 
     }
   }
   return {
-    config,
+    config: Object.fromEntries(config),
     placeOf(pointer) {
       const [section = '', place = '', ...rest] = pointer.split('/').slice(1).map(unescape);
       const origin = origins.get(section)?.[Number(place)];
@@ -97,6 +104,16 @@ function merge(sources: readonly Source[], env: ConfigWorld['env']): ReadConfig 
       return `${source.name}:${lineOf(source, path)}`;
     },
   };
+}
+
+/** The document as plain values. Aliases may not multiply. */
+function plain({ name, document }: Source): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 50 }) as unknown;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw usageError(`${name}: ${why}`);
+  }
 }
 
 /** A copy in which names of the environment have become what it holds. */

@@ -57,6 +57,13 @@ const shells: Record<string, (text: string) => { args: string[]; offered: string
   fish: (text) => ({ args: ['--no-execute', '-c', text], offered: '' }),
 };
 
+test('the completion for PowerShell asks the program for what comes next', async () => {
+  const text = await script('powershell');
+  assert.match(text, /Register-ArgumentCompleter -Native -CommandName evenkeel, ek/);
+  assert.match(text, /& \$program __complete @rest/);
+  assert.ok(text.includes('-split "`t", 2'), text);
+});
+
 for (const [shell, check] of Object.entries(shells)) {
   const skip = spawnSync(shell, ['--version']).status === 0 ? false : `${shell} is not here`;
   test(`the completion for ${shell} is understood by it`, { skip }, async () => {

@@ -37,7 +37,7 @@ instant, in the zone of your machine.
 | 6         | the server cannot be reached, or asks to wait                               |
 | 10        | it ran, and the answer is no: a gap, a plan that is not empty, a refusal    |
 
-**Completion** of commands, options and live names: \`evenkeel completion bash\`, \`zsh\` or \`fish\`.
+**Completion** of commands, options and live names: \`evenkeel completion bash\`, \`zsh\`, \`fish\` or \`powershell\`.
 `;
 
 /** The whole page. */

@@ -106,6 +106,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     connectionTimeout: 60_000,
     routerOptions: { maxParamLength: 600 },
     forceCloseConnections: true,
+    frameworkErrors: wrongAddress(platform),
     ...(options.https ? { https: { ...served, ...options.https } } : { http: served }),
   } as object) as FastifyInstance;
   limitConnections(fastify.server, {
@@ -235,10 +236,23 @@ function refuseAgent(ctx: Ctx, endpoint: Pick<Endpoint, 'method' | 'agents'>): v
   );
 }
 
+/** Answers an address that no route can be looked for by; what was asked for is not echoed. */
+function wrongAddress(platform: Platform) {
+  return (error: { code: string }, request: FastifyRequest, reply: FastifyReply): void => {
+    setSafeHeaders(request, reply, platform.publicUrl);
+    const problem =
+      error.code === 'FST_ERR_MAX_PARAM_LENGTH'
+        ? new Problem('notFound', 'Nothing here has so long a name.')
+        : new Problem('invalid', 'The address is not well formed.');
+    sendProblem(platform, problem, { request, reply });
+  };
+}
+
 /** A verb without a body is often sent with a JSON content type all the same: nothing is no body. */
 function acceptEmptyJson(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
-  fastify.removeContentTypeParser('application/json');
+  // Text is no body of anything here: with no parser it is 415, before any schema is asked.
+  fastify.removeContentTypeParser(['application/json', 'text/plain']);
   fastify.addContentTypeParser(
     'application/json',
     { parseAs: 'string' },

@@ -198,7 +198,14 @@ describe('configuration that shrinks', () => {
     await apply(mine('b1', 'both'), { set: 'b' });
     const other = await apply(mine('b1'), { set: 'b', prune: true });
     assert.deepEqual(other.pruned, [], 'file a still names it');
-    const last = await apply(mine(), { set: 'a', prune: true });
+    const empty = await refusal(apply(mine(), { set: 'a', prune: true }));
+    assert.match(
+      empty.problem?.detail ?? '',
+      /names nothing, so all that it named before would go: 2/,
+    );
+    const last = await app.api(configApi.apply, {
+      body: { config: mine(), set: 'a', prune: true, allowGaps: true },
+    });
     assert.deepEqual(names(last.pruned), ['service a1', 'service both']);
     const { services } = await app.api(configApi.export);
     assert.ok(services?.some(({ slug }) => slug === 'b1'));

@@ -41,8 +41,8 @@ const howOf: Record<ConfigKind, Pruned['how']> = {
 /**
  * Removes what earlier files of the set named and this one does not; never what no file of the set has
  * named, nor what another set names. Pages that run keep their policy, and go on by it. Throws
- * `unprocessable` for something that stays and names what goes, unless `allowGaps`; for the last owner
- * and for who applies the file, always.
+ * `unprocessable` for something that stays and names what goes and for an empty file, unless `allowGaps`;
+ * for the last owner and for who applies the file, always.
  */
 export async function pruneConfig(tx: Tx, input: PruneInput): Promise<Pruned[]> {
   const { config, claims, set, allowGaps } = input;
@@ -64,9 +64,20 @@ export async function pruneConfig(tx: Tx, input: PruneInput): Promise<Pruned[]> 
     neededBy: needed.get(keyOf(one)) ?? [],
     openPages: openPages.get(keyOf(one)) ?? 0,
   }));
-  if (!allowGaps) refuseNeeded(pruned);
+  if (!allowGaps) {
+    refuseNothing(named, gone);
+    refuseNeeded(pruned);
+  }
   for (const one of gone) await removeOne(tx, one);
   return pruned;
+}
+
+/** A file that came out empty by accident would take everything with it. */
+function refuseNothing(named: readonly ConfigRef[], gone: readonly ConfigRef[]): void {
+  if (named.length > 0) return;
+  const message = `The file names nothing, so all that it named before would go: ${gone.length}.`;
+  const told = `${message} Say that this is meant (allowGaps, --allow-gaps).`;
+  throw new Problem('unprocessable', told, { errors: [{ pointer: '/prune', message: told }] });
 }
 
 function refuseNeeded(pruned: readonly Pruned[]): void {

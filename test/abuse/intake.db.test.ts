@@ -213,7 +213,8 @@ test('X13 a padded or doubled content type is no way around the rules', async ()
       { name: 'x', nonsense: 1 },
       { 'content-type': type, ...own },
     );
-    assert.ok([400, 415].includes(answer.status), `${type}: ${answer.status}`);
+    const wanted = type.startsWith('application/json') ? [400, 415] : [415];
+    assert.ok(wanted.includes(answer.status), `${type}: ${answer.status}`);
   }
   const doubled = await speak(
     app.url,

@@ -171,6 +171,18 @@ test('X52 odd spellings of a path open nothing to a stranger', async () => {
     assert.ok([404, 200].includes(status), `${name}: ${status}`);
     assert.equal((await call('GET', `/v1/api-keys/${name}`)).status, 404, name);
   }
+  // What no route can be looked for by is told in the same form, without an echo.
+  const strange: [string, number][] = [
+    ['/v1/alerts/%zz', 400],
+    [`/v1/alerts/${'olga'.repeat(300)}`, 404],
+  ];
+  for (const [path, status] of strange) {
+    const answer = await fetch(app.url + path);
+    assert.equal(answer.status, status);
+    assert.match(answer.headers.get('content-type') ?? '', /^application\/problem\+json/);
+    assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
+    assert.doesNotMatch(await answer.text(), /olga|%zz/);
+  }
 });
 
 test('X56 an edit without the version is 428, with an old one 412', async () => {

@@ -143,14 +143,23 @@ function rowsOf(header: BackupHeader): number {
   return header.tables.reduce((sum, table) => sum + table.rows, 0) + header.jobs;
 }
 
+const fileWords: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder.',
+  ENOTDIR: 'its folder is a file.',
+  EACCES: 'you may not write there.',
+  EISDIR: 'this is a folder.',
+  ENOSPC: 'the disk is full.',
+  EROFS: 'nothing can be written to this disk.',
+};
+
 function wordsFor(error: unknown): unknown {
   if (error instanceof CliError || error instanceof ApiError) return error;
   if (error instanceof BadBackup) {
     return new CliError(exit.unexpected, `${error.message} No file was left. Try again.`);
   }
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
-    const files = ['ENOENT', 'EACCES', 'ENOSPC', 'EROFS', 'ENOTDIR'];
-    if (files.includes(error.code)) return usageError(error.message);
+    const words = fileWords[error.code];
+    if (words !== undefined) return usageError(`The copy cannot be written: ${words}`);
   }
   return new CliError(
     exit.unreachable,

@@ -38,6 +38,9 @@ const record: Command = {
     if (!isKind(kind)) throw usageError(`--kind is one of ${kinds.join(', ')}.`);
     const at = instant(call, 'at');
     const link = call.option('link');
+    if (link !== undefined && !/^https?:$/.test(URL.parse(link)?.protocol ?? '')) {
+      throw usageError('--link is an address such as https://ci.example.com/1.');
+    }
     const body: NewChange = {
       kind,
       summary: await textOf(call, call.words[0]),

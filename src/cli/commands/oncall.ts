@@ -194,6 +194,8 @@ const cover: Command = {
     print(call, { id: made.id, shifts: after.items, gaps: after.gaps }, () => {
       for (const shift of after.items) {
         const [from, until] = [clockTime(shift.start, call.zone), clockTime(shift.end, call.zone)];
+        // Who served until this very minute is no news.
+        if (from === until) continue;
         call.out(`${from} to ${until}  ${shift.name}`);
       }
       call.err(paint(call, 'dim', `Times in ${call.zone}.`));

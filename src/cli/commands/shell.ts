@@ -3,16 +3,18 @@ import type { Command } from '../command.ts';
 import { usageError } from '../failure.ts';
 import { filesMark } from '../names.ts';
 
-const shells = ['bash', 'zsh', 'fish'] as const;
+const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
 const completion: Command = {
   name: 'completion',
   takes: 'SHELL',
-  summary: 'A script that completes commands, options and live names in bash, zsh or fish',
+  summary:
+    'A script that completes commands, options and live names in bash, zsh, fish or PowerShell',
   examples: [
     'evenkeel completion bash > ~/.local/share/bash-completion/completions/evenkeel',
     'evenkeel completion zsh > "${fpath[1]}/_evenkeel"',
     'evenkeel completion fish > ~/.config/fish/completions/evenkeel.fish',
+    'evenkeel completion powershell >> $PROFILE',
   ],
   count: [1, 1],
   run(call) {
@@ -75,6 +77,25 @@ end
 complete -c evenkeel -f -a '(__evenkeel_complete)'
 complete -c ek -f -a '(__evenkeel_complete)'`;
 
-const scripts = { bash, zsh, fish };
+// An empty argument does not reach a program from every PowerShell; a space does. File names it
+// completes by itself when nothing is offered.
+const powershell = `# evenkeel: completion for PowerShell
+Register-ArgumentCompleter -Native -CommandName evenkeel, ek -ScriptBlock {
+  param($typed, $line, $cursor)
+  $words = @($line.CommandElements |
+    Where-Object { $_.Extent.StartOffset -lt $cursor } |
+    ForEach-Object { $_.Extent.Text.Trim("'", '"') })
+  $program = $words[0]
+  $rest = @($words | Select-Object -Skip 1)
+  if ($typed -eq '') { $rest += ' ' }
+  foreach ($offer in (& $program __complete @rest 2>$null)) {
+    if ($offer -eq '${filesMark}') { return }
+    $name, $title = $offer -split "\`t", 2
+    if (-not $title) { $title = $name }
+    [System.Management.Automation.CompletionResult]::new($name, $name, 'ParameterValue', $title)
+  }
+}`;
+
+const scripts = { bash, zsh, fish, powershell };
 
 export const shellCommands: readonly Command[] = [completion];

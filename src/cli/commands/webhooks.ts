@@ -180,7 +180,7 @@ const deliveries: Command = {
           one.type,
           { text: one.state, style: one.state === 'failed' ? ('red' as const) : undefined },
           String(one.attempts),
-          one.reason ?? (one.lastStatus === null ? '' : `answered ${one.lastStatus}`),
+          one.reason ?? (one.attempts === 0 ? '' : answered(one.lastStatus)),
         ]),
       }),
     );
@@ -214,6 +214,10 @@ const replay: Command = {
     return undefined;
   },
 };
+
+function answered(status: number | null): string {
+  return status === null ? 'no answer' : `answered ${status}`;
+}
 
 function printWebhooks(call: Call, items: readonly WebhookBody[]): void {
   if (items.length === 0) call.err('There are no webhooks. "evenkeel webhook add URL" makes one.');
