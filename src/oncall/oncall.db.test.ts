@@ -135,6 +135,24 @@ test('an unknown person, a bad zone and a stale edit are refused with the place'
     (error: { problem?: { errors: { pointer: string }[] } }) =>
       error.problem?.errors[0]?.pointer === '/timezone',
   );
+  const weekdays = { kind: 'weekdays', start: '09:00', end: '17:00' } as unknown as {
+    kind: 'daily';
+    start: string;
+    end: string;
+  };
+  await assert.rejects(
+    app.api(oncallApi.create, {
+      body: {
+        slug: 'rota',
+        timezone: 'UTC',
+        layers: [{ ...weekly, users: ['ana@example.com'], restrictions: [weekdays] }],
+      },
+    }),
+    (error: { problem?: { errors: { message: string }[] } }) => {
+      const said = error.problem?.errors.map(({ message }) => message) ?? [];
+      return said.includes('must be daily') && !said.some((one) => one.includes('anyOf'));
+    },
+  );
 });
 
 test('a schedule takes its overrides with it; a later list ends what is not in it', async () => {

@@ -315,7 +315,9 @@ const noQuery = Object.assign(
 
 function assertValid(validate: ValidateFunction, value: unknown, at: string): void {
   if (validate(value)) return;
-  const errors = (validate.errors ?? []).slice(0, 20).map((error) => ({
+  // The errors of the branches say more than that none of them fits.
+  const told = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'anyOf');
+  const errors = (told.length > 0 ? told : (validate.errors ?? [])).slice(0, 20).map((error) => ({
     pointer: at + error.instancePath + missing(error),
     message: messageOf(error),
   }));
@@ -333,10 +335,11 @@ function missing(error: ErrorObject): string {
 }
 
 function messageOf(error: ErrorObject): string {
-  const params = (error.params ?? {}) as { allowedValues?: unknown[] };
+  const params = (error.params ?? {}) as { allowedValues?: unknown[]; allowedValue?: unknown };
   if (error.keyword === 'enum' && params.allowedValues) {
     return `must be one of ${params.allowedValues.map(String).join(', ')}`;
   }
+  if (error.keyword === 'const') return `must be ${String(params.allowedValue)}`;
   if (error.keyword === 'additionalProperties') return 'is not known here';
   return error.message ?? 'is not valid';
 }
