@@ -59,7 +59,7 @@ async function signOut(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
 }
 
-test('a key gets the scopes and the end that were chosen; the audit log is filtered and taken out', async () => {
+test('a key gets the scopes and the end that were chosen; the audit log is filtered and taken out; the secret ring is told', async () => {
   const context = await openWindow(browser);
   const page = await context.newPage();
   const trouble = listenForTrouble(page);
@@ -94,6 +94,8 @@ test('a key gets the scopes and the end that were chosen; the audit log is filte
   const text = await readFile(await file.path(), 'utf8');
   assert.match(text, /"key\.created"/);
   assert.doesNotMatch(text, /"session\.opened"/);
+  await page.goto(`${url}/settings/operation`);
+  await page.getByText('Everything is sealed with k1.').waitFor();
   trouble.check();
   await context.close();
 });

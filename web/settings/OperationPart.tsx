@@ -20,13 +20,14 @@ import { CopiesSection } from './CopiesSection.tsx';
 import { ifMatch, sayFailure } from './if-match.ts';
 import { t } from './operation-messages.en.ts';
 import { RetentionSection } from './RetentionSection.tsx';
+import { RingSection } from './RingSection.tsx';
 import { Section } from './Section.tsx';
 
 import styles from './Settings.module.css';
 
 const topics = ['settings', 'now'];
 
-/** Copies of the installation, the watch over the chain, its rehearsal, and what is kept how long. */
+/** Copies of the installation, the watch over the chain, its rehearsal, what is kept how long, and the keys. */
 export function OperationPart() {
   return (
     <>
@@ -34,6 +35,7 @@ export function OperationPart() {
       <WatchSection />
       <TestPageSection />
       <RetentionSection />
+      <RingSection />
     </>
   );
 }
