@@ -114,3 +114,9 @@ test('an own payload of the operator is read as any JSON and said to be', () => 
   assert.equal(parse({ alerts: 'none' }).rejected.length, 1);
   assert.deepEqual(parse({ ...group, alerts: [] }).rejected, []);
 });
+
+test('an alert that nobody gave a name is titled by what tells it apart', () => {
+  const labels = { job: 'node', severity: 'warning', instance: 'db1' };
+  const { signals } = parse({ ...group, alerts: [{ ...down, labels, annotations: {} }] });
+  assert.equal(signals[0]?.title, 'instance=db1, job=node');
+});

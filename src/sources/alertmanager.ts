@@ -108,8 +108,17 @@ export function titleOf(labels: Fields, annotations: Fields): string {
   return (
     firstText(annotations, 'summary', 'title', 'message', 'description') ??
     firstText(labels, 'alertname') ??
-    ''
+    labelsAsTitle(labels)
   );
+}
+
+/** `instance=db1, job=node`: the last resort of an alert that nobody gave a name. */
+function labelsAsTitle(labels: Fields): string {
+  return Object.keys(labels)
+    .filter((name) => name !== 'severity' && name !== 'priority')
+    .sort()
+    .map((name) => `${name}=${firstText(labels, name) ?? ''}`)
+    .join(', ');
 }
 
 /** The longest text that is not the title already. */
