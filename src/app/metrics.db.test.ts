@@ -44,6 +44,22 @@ test('metrics count what is open, in a form that Prometheus reads, without a wor
   assert.match(watched, /^evenkeel_jobs_oldest_due_seconds \d/m);
   assert.doesNotMatch(text, /^evenkeel_backup_age_seconds/m);
   assert.match(text, /^process_resident_memory_bytes \d+$/m);
+  await (await fetch(`${app.url}/nothing/here/${'x'.repeat(50)}`, { method: 'POST' })).text();
+  const asked = await read();
+  const one = (name: string, labels: string): number => {
+    const found = asked
+      .split('\n')
+      .find((line) => line.startsWith(`evenkeel_http_${name}{${labels}}`));
+    return Number(found?.split(' ').at(-1));
+  };
+  const way = 'method="POST",route="/in/:source/:key"';
+  assert.equal(one('requests_total', `${way},status="2xx"`), 1);
+  assert.equal(one('request_duration_seconds_bucket', `${way},le="+Inf"`), 1);
+  assert.equal(one('request_duration_seconds_count', way), 1);
+  assert.ok(one('request_duration_seconds_sum', way) > 0);
+  assert.equal(one('requests_total', 'method="POST",route="none",status="4xx"'), 1);
+  assert.ok(one('requests_total', 'method="GET",route="/metrics",status="2xx"') >= 2);
+  assert.doesNotMatch(asked, /xxxx/);
   assert.doesNotMatch(text, /canary|olga|checkout/);
   for (const line of text.trim().split('\n')) {
     assert.match(line, /^(# (HELP|TYPE) \w+ .+|\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? [0-9.e+-]+)$/);

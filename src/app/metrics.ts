@@ -9,6 +9,7 @@ import { organisations } from '#people';
 import { isAway } from '#platform/away';
 import type { Platform } from '#platform/context';
 import type { Http } from '#platform/http';
+import { durationBounds, type RequestCount } from '#platform/request-counts';
 import type { SpoolState } from '#platform/spool';
 
 type Labels = Readonly<Record<string, string>>;
@@ -36,6 +37,7 @@ export function metricsRoute(http: Http, platform: Platform, known: Known): void
       ...metric('evenkeel_build_info', 'gauge', 'Version of the program.', [
         { labels: { version }, value: 1 },
       ]),
+      ...ofRequests(http.counts.used()),
       ...ofProcess(delay.mean / 1e9, delay.percentile(99) / 1e9),
       ...ofSpool(spool(), platform.clock.now()),
       ...ofChain(checks()),
@@ -96,6 +98,34 @@ function ofChain(checks: readonly { name: string; ok: boolean }[]): string[] {
   const samples = checks.map(({ name, ok }) => ({ labels: { part: name }, value: ok ? 1 : 0 }));
   return metric('evenkeel_chain_moves', 'gauge', 'Whether each part of the chain moves.', samples);
 }
+
+/** Requests that this node has answered since its start; streams and upgrades are not among them. */
+function ofRequests(used: readonly RequestCount[]): string[] {
+  const statuses: Sample[] = [];
+  const lines: string[] = [];
+  for (const { method, route, statuses: byClass, durations, seconds } of used) {
+    const labels = { method, route };
+    byClass.forEach((value, digit) => {
+      if (value > 0) statuses.push({ labels: { ...labels, status: `${digit}xx` }, value });
+    });
+    let answers = 0;
+    durations.forEach((value, index) => {
+      answers += value;
+      const le = String(durationBounds[index] ?? '+Inf');
+      lines.push(line(`${durationName}_bucket`, { labels: { ...labels, le }, value: answers }));
+    });
+    lines.push(line(`${durationName}_sum`, { labels, value: seconds[0] ?? 0 }));
+    lines.push(line(`${durationName}_count`, { labels, value: answers }));
+  }
+  return [
+    ...metric('evenkeel_http_requests_total', 'counter', 'Requests answered.', statuses),
+    `# HELP ${durationName} From the request to the beginning of its answer.`,
+    `# TYPE ${durationName} histogram`,
+    ...lines,
+  ];
+}
+
+const durationName = 'evenkeel_http_request_duration_seconds';
 
 /** When the last copy was taken and the outside heart called; absent until then. */
 async function ofOperation({ db, jobs, clock }: Platform): Promise<string[]> {
@@ -177,9 +207,11 @@ function metric(
   return [
     `# HELP ${name} ${help}`,
     `# TYPE ${name} ${type}`,
-    ...samples.map(({ labels, value }) => {
-      const pairs = Object.entries(labels).map(([key, text]) => `${key}=${JSON.stringify(text)}`);
-      return `${name}${pairs.length > 0 ? `{${pairs.join(',')}}` : ''} ${value}`;
-    }),
+    ...samples.map((sample) => line(name, sample)),
   ];
+}
+
+function line(name: string, { labels, value }: Sample): string {
+  const pairs = Object.entries(labels).map(([key, text]) => `${key}=${JSON.stringify(text)}`);
+  return `${name}${pairs.length > 0 ? `{${pairs.join(',')}}` : ''} ${value}`;
 }

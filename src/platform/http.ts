@@ -4,7 +4,13 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import formats from 'ajv-formats';
 import { Ajv2020 as Ajv, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type onSendHookHandler,
+  type RouteOptions,
+} from 'fastify';
 
 import { isAway } from './away.ts';
 import { type ConnectionLimits, limitConnections, usualLimits } from './connections.ts';
@@ -15,6 +21,7 @@ import { editedVersion } from './etag.ts';
 import { withIdempotency } from './idempotency.ts';
 import { newId } from './ids.ts';
 import { RateCounter, rateHeaders, type RatePolicy } from './rate.ts';
+import { countAnswer, RequestCounts, startTimer } from './request-counts.ts';
 
 export type { FastifyInstance, FastifyReply, FastifyRequest };
 
@@ -41,6 +48,8 @@ export interface Http {
   readonly fastify: FastifyInstance;
   /** All bound endpoints, for OpenAPI. */
   readonly endpoints: readonly Endpoint[];
+  /** What this node has answered, by route. */
+  readonly counts: RequestCounts;
   /** Binds an endpoint that needs a caller. */
   bind<P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema>(
     endpoint: Endpoint<P, Q, B, R>,
@@ -101,7 +110,10 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     logger: false,
     bodyLimit: 1024 * 1024,
     trustProxy: options.trustProxy.length > 0 ? [...options.trustProxy] : false,
-    genReqId: () => newId('req', platform.clock.now()),
+    genReqId(raw: object) {
+      startTimer(raw);
+      return newId('req', platform.clock.now());
+    },
     requestTimeout: limits.requestMs,
     connectionTimeout: 60_000,
     routerOptions: { maxParamLength: 600 },
@@ -122,8 +134,10 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   const endpoints: Endpoint[] = [];
   const rate = options.ratePerCaller ? new RateCounter(options.ratePerCaller) : null;
 
+  const counts = new RequestCounts();
   fastify.addHook('onRoute', (route) => {
     if (!route.config?.right) throw new Error(`The route ${route.url} declares no right.`);
+    countRoute(counts, route);
   });
   fastify.addHook('onSend', async (request, reply) => {
     setSafeHeaders(request, reply, platform.publicUrl);
@@ -131,16 +145,11 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   fastify.setErrorHandler((error, request, reply) =>
     sendProblem(platform, toProblem(error), { request, reply, error }),
   );
-  fastify.setNotFoundHandler({}, (request, reply) =>
-    sendProblem(
-      platform,
-      new Problem('notFound', `Nothing answers ${request.method} at this address.`),
-      {
-        request,
-        reply,
-      },
-    ),
-  );
+  fastify.setNotFoundHandler({}, (request, reply) => {
+    countAnswer(counts.of(request.method, 'none'), request.raw, 404);
+    const words = `Nothing answers ${request.method} at this address.`;
+    return sendProblem(platform, new Problem('notFound', words), { request, reply });
+  });
   fastify.setSerializerCompiler(() => (data) => JSON.stringify(data));
 
   const route = (
@@ -165,6 +174,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   return {
     fastify,
     endpoints,
+    counts,
     bind(endpoint, handler) {
       // Who asks comes before what is asked: a stranger learns nothing of what is valid here.
       route(endpoint as unknown as Endpoint, async (request, reply, check) => {
@@ -193,6 +203,19 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       });
     },
   };
+}
+
+/** Counts what a route answers, when the answer begins: a hook of its own, so that nothing is looked up. */
+function countRoute(counts: RequestCounts, route: RouteOptions): void {
+  const of = new Map([route.method].flat().map((name) => [name, counts.of(name, route.url)]));
+  const [only] = of.values();
+  if (only === undefined) return;
+  const count: onSendHookHandler = (request, reply, _payload, done) => {
+    const one = of.size === 1 ? only : (of.get(request.method) ?? only);
+    countAnswer(one, request.raw, reply.statusCode);
+    done();
+  };
+  route.onSend = [...[route.onSend ?? []].flat(), count];
 }
 
 /** Who asks, and whether they may, before anything is said about what they ask. */
