@@ -5,11 +5,15 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   CamelCasePlugin,
   CompiledQuery,
+  type ConnectionProvider,
   type DatabaseConnection,
+  DefaultConnectionProvider,
+  DefaultQueryExecutor,
   type Driver,
   Kysely,
   PostgresDialect,
   type RawBuilder,
+  SingleConnectionProvider,
   sql,
   type Transaction,
 } from 'kysely';
@@ -53,10 +57,13 @@ class GuardedDialect extends PostgresDialect {
   override createDriver(): Driver {
     const driver = super.createDriver();
     const acquire = driver.acquireConnection.bind(driver);
-    driver.acquireConnection = (...args) => {
+    const ready = driver.init();
+    ready.catch(() => undefined);
+    driver.acquireConnection = async (...args) => {
       if (openTransaction.getStore()?.open) {
         throw new Error('nested_root_query: the root handle was used inside a transaction.');
       }
+      await ready;
       return acquire(...args);
     };
     beginAhead(driver);
@@ -119,12 +126,44 @@ export function createPool(options: DbOptions): Pool {
   return pool;
 }
 
+/**
+ * Kysely's executor, except that the statements of a transaction need not wait for each other: those
+ * that are sent together travel together, in the order in which they were sent. Kysely would put a
+ * round trip between any two.
+ */
+class PipeliningExecutor extends DefaultQueryExecutor {
+  readonly #dialect: GuardedDialect;
+
+  constructor(
+    dialect: GuardedDialect,
+    provider: ConnectionProvider,
+    plugins: DefaultQueryExecutor['plugins'],
+  ) {
+    super(dialect.createQueryCompiler(), dialect.createAdapter(), provider, [...plugins]);
+    this.#dialect = dialect;
+  }
+
+  override withConnectionProvider(provider: ConnectionProvider): DefaultQueryExecutor {
+    const own =
+      provider instanceof SingleConnectionProvider ? sharedConnection(provider) : provider;
+    return new PipeliningExecutor(this.#dialect, own, this.plugins);
+  }
+}
+
+/** Gives the one connection of a transaction to whoever asks, at once. */
+function sharedConnection(provider: SingleConnectionProvider): ConnectionProvider {
+  const connection = provider.provideConnection((one) => Promise.resolve(one));
+  return { provideConnection: async (consumer) => consumer(await connection) };
+}
+
 /** Kysely on a pool; camelCase here, snake_case in the database, jsonb left exactly as it is. */
 export function createDb(pool: Pool): Db {
-  return new Kysely<Database>({
-    dialect: new GuardedDialect({ pool }),
-    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
-  });
+  const dialect = new GuardedDialect({ pool });
+  const driver = dialect.createDriver();
+  const plugins = [new CamelCasePlugin({ maintainNestedObjectKeys: true })];
+  const provider = new DefaultConnectionProvider(driver);
+  const executor = new PipeliningExecutor(dialect, provider, plugins);
+  return new Kysely<Database>({ config: { dialect, plugins }, dialect, driver, executor });
 }
 
 /** Runs `work` in one transaction and remembers that it is open. Whole runs are retried on 40001 and 40P01. */
