@@ -139,7 +139,7 @@ function WatchForm({ watch: { heartbeat, alarm } }: { watch: WatchState }) {
       />
       <Field label={t('watch.emails')} value={emails} onChange={setEmails} inputMode="email" />
       <div className={styles.actions}>
-        <Button kind="primary" sending={save.isPending} onPress={() => save.mutate({ body })}>
+        <Button sending={save.isPending} onPress={() => save.mutate({ body })}>
           {t('save')}
         </Button>
         <Button sending={attempt.isPending} onPress={() => attempt.mutate({})}>
@@ -204,7 +204,6 @@ function TestPageForm({ testPage: { setting, version } }: { testPage: TestPageSt
       <Field label={t('test.zone')} value={timezone} onChange={setTimezone} />
       <div className={styles.actions}>
         <Button
-          kind="primary"
           sending={save.isPending}
           isDisabled={!good || schedule === null}
           onPress={() => schedule !== null && put({ at, timezone, schedule })}
