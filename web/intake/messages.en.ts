@@ -29,7 +29,6 @@ export const t = messages({
   'make.noService': 'There is no service yet. Add one first.',
   'make.button': 'Make the key',
   back: 'Another source',
-  cancel: 'Not now',
 
   'ready.title': 'Point {source} here',
   'ready.once': 'The key is shown this once.',

@@ -128,7 +128,6 @@ export const t = messages({
   remove: 'Remove',
   'remove.title': 'Remove {name}?',
   'remove.text': 'Its services fall back to the default. Pages that run go on.',
-  cancel: 'Not now',
   removed: 'The policy is removed.',
   'skipped.at.once': 'skipped at once',
   viewOnly: 'Steps are changed on a wider screen.',

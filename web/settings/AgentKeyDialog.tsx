@@ -7,7 +7,7 @@ import { useWrite } from '../client/queries.ts';
 import { Button } from '../ui/Button.tsx';
 import { now as clockNow } from '../ui/clock.ts';
 import { CopyField } from '../ui/CopyField.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
+import { Dialog, Handout } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Select } from '../ui/Select.tsx';
 import { ErrorState } from '../ui/States.tsx';
@@ -98,20 +98,7 @@ function KeyOnce({ value, onClose }: { value: string; onClose: () => void }) {
   const env = { EVENKEEL_URL: origin, EVENKEEL_API_KEY: value };
   const evenkeel = { command: 'npx', args: ['evenkeel', 'mcp'], env };
   return (
-    <Dialog
-      open
-      wide
-      onClose={onClose}
-      title={t('once')}
-      actions={
-        <>
-          <span />
-          <Button kind="primary" onPress={onClose}>
-            {t('done')}
-          </Button>
-        </>
-      }
-    >
+    <Handout wide title={t('once')} onClose={onClose}>
       <div className={styles.form}>
         <CopyField label={t('key')} text={value} />
         <h3 className={styles.sub}>{t('client')}</h3>
@@ -123,6 +110,6 @@ function KeyOnce({ value, onClose }: { value: string; onClose: () => void }) {
         <h3 className={styles.sub}>{t('http')}</h3>
         <CopyField lines label={t('http')} text={`${origin}/mcp\nAuthorization: Bearer ${value}`} />
       </div>
-    </Dialog>
+    </Handout>
   );
 }

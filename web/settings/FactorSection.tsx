@@ -6,7 +6,7 @@ import { fieldErrors, words } from '../client/api.ts';
 import { useWrite } from '../client/queries.ts';
 import { Button } from '../ui/Button.tsx';
 import { CopyField } from '../ui/CopyField.tsx';
-import { Confirm, Dialog } from '../ui/Dialog.tsx';
+import { Confirm, Dialog, Handout } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
 import { QrCode } from '../ui/QrCode.tsx';
 import { SeverityShape } from '../ui/Severity.tsx';
@@ -156,19 +156,7 @@ function SetUp({
 
 function Recovery({ codes, onClose }: { codes: readonly string[]; onClose: () => void }) {
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={t('factor.recovery.title')}
-      actions={
-        <>
-          <span />
-          <Button kind="primary" onPress={onClose}>
-            {t('done')}
-          </Button>
-        </>
-      }
-    >
+    <Handout title={t('factor.recovery.title')} onClose={onClose}>
       <p>{t('factor.recovery.text')}</p>
       <ul className={styles.codes}>
         {codes.map((code) => (
@@ -178,6 +166,6 @@ function Recovery({ codes, onClose }: { codes: readonly string[]; onClose: () =>
         ))}
       </ul>
       <CopyField label={t('factor.recovery')} text={codes.join(' ')} />
-    </Dialog>
+    </Handout>
   );
 }

@@ -11,7 +11,7 @@ import { Button } from '../ui/Button.tsx';
 import { Checkbox } from '../ui/Choice.tsx';
 import { now as clockNow, useNow } from '../ui/clock.ts';
 import { CopyField } from '../ui/CopyField.tsx';
-import { Confirm, Dialog } from '../ui/Dialog.tsx';
+import { Confirm, Dialog, Handout } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Empty, ErrorState } from '../ui/States.tsx';
@@ -177,21 +177,9 @@ function KeyDialog({ onClose }: { onClose: () => void }) {
     });
   if (create.data) {
     return (
-      <Dialog
-        open
-        onClose={onClose}
-        title={t('key.once')}
-        actions={
-          <>
-            <span />
-            <Button kind="primary" onPress={onClose}>
-              {t('done')}
-            </Button>
-          </>
-        }
-      >
+      <Handout title={t('key.once')} onClose={onClose}>
         <CopyField label={t('key.label')} text={create.data.key} />
-      </Dialog>
+      </Handout>
     );
   }
   return (

@@ -11,7 +11,7 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { Checkbox } from '../ui/Choice.tsx';
 import { useNow } from '../ui/clock.ts';
 import { CopyField } from '../ui/CopyField.tsx';
-import { Confirm, Dialog } from '../ui/Dialog.tsx';
+import { Confirm, Dialog, Handout } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Select } from '../ui/Select.tsx';
@@ -162,22 +162,10 @@ function InvitationDialog({
   const zone = useZone();
   const now = useNow('minute');
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={t('person.link')}
-      actions={
-        <>
-          <span />
-          <Button kind="primary" onPress={onClose}>
-            {t('done')}
-          </Button>
-        </>
-      }
-    >
+    <Handout title={t('person.link')} onClose={onClose}>
       <p>{t('person.invited', { name, time: when(link.expiresAt, now, zone) })}</p>
       <CopyField label={t('person.link')} text={link.link} />
-    </Dialog>
+    </Handout>
   );
 }
 

@@ -8,7 +8,7 @@ import { useWrite } from '../client/queries.ts';
 import { Button } from '../ui/Button.tsx';
 import { Checkbox } from '../ui/Choice.tsx';
 import { CopyField } from '../ui/CopyField.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
+import { Dialog, Handout } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
 import { ErrorState } from '../ui/States.tsx';
 import { ifMatch } from './if-match.ts';
@@ -131,21 +131,9 @@ export function SecretOnce({
   onClose: () => void;
 }) {
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={t('secret.once')}
-      actions={
-        <>
-          <span />
-          <Button kind="primary" onPress={onClose}>
-            {t('done')}
-          </Button>
-        </>
-      }
-    >
+    <Handout title={t('secret.once')} onClose={onClose}>
       <CopyField label={t('secret.label')} text={secret} />
       {note === undefined ? null : <p className={styles.text}>{note}</p>}
-    </Dialog>
+    </Handout>
   );
 }

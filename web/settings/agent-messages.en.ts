@@ -42,5 +42,4 @@ export const t = messages({
   client: 'For a client that starts programs',
   http: 'For a client that speaks HTTP',
   cancel: 'Not now',
-  done: 'Done',
 });

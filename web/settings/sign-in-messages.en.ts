@@ -3,7 +3,6 @@ import { messages } from '../ui/messages.tsx';
 
 export const t = messages({
   cancel: 'Not now',
-  done: 'Done',
   save: 'Save',
   saved: 'Saved.',
   remove: 'Remove',

@@ -38,7 +38,6 @@ export const t = messages({
   make: 'Add',
   save: 'Save',
   cancel: 'Not now',
-  done: 'Done',
   close: 'Close',
   'secret.once': 'Copy the secret now. It is not shown again.',
   'secret.label': 'Signing secret',

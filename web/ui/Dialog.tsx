@@ -135,3 +135,35 @@ export function Confirm({
     </Dialog>
   );
 }
+
+/** Shows what was made and is told only now: to copy or to write down, then done. */
+export function Handout({
+  title,
+  wide = false,
+  onClose,
+  children,
+}: {
+  title: ReactNode;
+  wide?: boolean;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <Dialog
+      open
+      wide={wide}
+      onClose={onClose}
+      title={title}
+      actions={
+        <>
+          <span />
+          <Button kind="primary" onPress={onClose}>
+            {t('done')}
+          </Button>
+        </>
+      }
+    >
+      {children}
+    </Dialog>
+  );
+}

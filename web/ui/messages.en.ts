@@ -13,6 +13,7 @@ export const t = messages({
   sending: 'Sending',
   close: 'Close',
   cancel: 'Not now',
+  done: 'Done',
   copy: 'Copy',
   copied: 'Copied',
   undo: 'Undo',
