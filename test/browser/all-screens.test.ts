@@ -477,3 +477,16 @@ test('by keys alone: past the places, find a screen, take two alerts, and the fo
   trouble.check();
   await page.close();
 });
+
+test('last of all: one press in its ribbon removes the demo', async () => {
+  const page = await window.newPage();
+  await page.goto(`${program.url}/more`);
+  await lookAt(page, 'demo');
+  await page.goto(`${program.url}/`);
+  const ribbon = page.getByRole('region', { name: 'You look at the demo' });
+  await ribbon.getByRole('button', { name: 'Remove the demo' }).click();
+  await ribbon.waitFor({ state: 'detached' });
+  const left = await fetch(`${program.url}/v1/demo`, { headers: bearer });
+  assert.deepEqual(await left.json(), { organisation: null });
+  await page.close();
+});

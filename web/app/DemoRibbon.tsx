@@ -1,12 +1,15 @@
 import { sessionApi } from '#people/contract';
+import { demoApi } from '#setup/contract';
 
 import { useGo } from '../client/address.ts';
+import { words } from '../client/api.ts';
 import { useWrite } from '../client/queries.ts';
 import { sessionChanged } from '../client/session-changed.ts';
-import { useMe } from '../client/session.ts';
+import { useMay, useMe } from '../client/session.ts';
 import { useIsPhone } from '../client/use-is-phone.ts';
 import { Button } from '../ui/Button.tsx';
 import { Ribbon } from '../ui/Shell.tsx';
+import { toast } from '../ui/Toast.tsx';
 import { t } from './messages/en.ts';
 
 /** Over everything while one looks at the demo. */
@@ -20,6 +23,15 @@ export function DemoRibbon() {
       go('/');
     },
   });
+  const mayRemove = useMay('settings:write');
+  const remove = useWrite(demoApi.remove, {
+    onDone: () => {
+      toast({ text: t('demo.removed') });
+      sessionChanged();
+      go('/');
+    },
+    onFail: (error) => toast({ text: words(error), state: 'sev2' }),
+  });
   if (me.organisation.kind !== 'demo') return null;
   const home = me.organisations.find((one) => one.kind === 'real');
   return (
@@ -28,13 +40,20 @@ export function DemoRibbon() {
       label={t('demo.label')}
       action={
         home ? (
-          <Button
-            size="small"
-            sending={look.isPending}
-            onPress={() => look.mutate({ body: { organisation: home.id } })}
-          >
-            {phone ? t('demo.leave.short') : t('demo.leave', { name: home.name })}
-          </Button>
+          <>
+            {mayRemove && !phone ? (
+              <Button size="small" sending={remove.isPending} onPress={() => remove.mutate({})}>
+                {t('demo.remove')}
+              </Button>
+            ) : null}
+            <Button
+              size="small"
+              sending={look.isPending}
+              onPress={() => look.mutate({ body: { organisation: home.id } })}
+            >
+              {phone ? t('demo.leave.short') : t('demo.leave', { name: home.name })}
+            </Button>
+          </>
         ) : undefined
       }
     >
