@@ -20,8 +20,11 @@ interface Step {
 
 const bin = (path: string): string => join('node_modules', path);
 
-/** Test files by kind; the name says what a test may touch. */
-function testFiles(kind: 'pure' | 'database' | 'browser' | 'long'): string[] {
+/** What a test may touch; `alone`: a browser's too, but it measures time and shares the machine with nobody. */
+type Kind = 'pure' | 'database' | 'browser' | 'alone' | 'long';
+
+/** Test files by kind; the name says it. */
+function testFiles(kind: Kind): string[] {
   const all = globSync(['{src,web,test,scripts,bench}/**/*.test.ts'], {
     cwd: root,
     exclude: (path) => /(^|\/)(node_modules|samples|dist)(\/|$)/.test(path),
@@ -31,20 +34,21 @@ function testFiles(kind: 'pure' | 'database' | 'browser' | 'long'): string[] {
   return all.filter((path) => kindOf(path) === kind);
 }
 
-function kindOf(path: string): 'pure' | 'database' | 'browser' | 'long' {
+function kindOf(path: string): Kind {
+  if (path.endsWith('.alone.test.ts')) return 'alone';
   if (path.startsWith('test/browser/')) return 'browser';
   if (path.startsWith('test/long/')) return 'long';
   const stories = path.startsWith('test/stories/');
   return stories || path.endsWith('.db.test.ts') ? 'database' : 'pure';
 }
 
-function nodeTest(kind: 'pure' | 'database' | 'browser' | 'long'): Step {
+function nodeTest(kind: Kind): Step {
   const files = testFiles(kind);
   // A story often waits for a program that it started; a browser and its program keep a core busy.
   const cores = Math.max(2, availableParallelism());
-  const jobs = kind === 'browser' ? 2 : kind === 'database' ? cores + 1 : cores;
+  const jobs = { pure: cores, database: cores + 1, browser: 2, alone: 1, long: cores }[kind];
   return {
-    name: `${kind} tests`,
+    name: kind === 'alone' ? 'browser tests against the clock' : `${kind} tests`,
     needsDatabase: kind !== 'pure',
     skip: () => (files.length === 0 ? 'there are none' : null),
     args: () => [
@@ -87,7 +91,7 @@ const steps = {
       args: () => ['test/fixtures/run.ts'],
     },
   ],
-  browser: () => [nodeTest('browser')],
+  browser: () => [nodeTest('browser'), nodeTest('alone')],
   long: () => [nodeTest('long')],
   packages: () => [{ name: 'known weaknesses of packages', args: () => ['scripts/audit.ts'] }],
 } satisfies Record<string, () => Step[]>;
