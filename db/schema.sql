@@ -81,7 +81,8 @@ create table auth_accounts (
   email text not null,
   password_hash text,
   password_set_at timestamp with time zone,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  password_short boolean not null default false
 );
 
 create table auth_attempts (

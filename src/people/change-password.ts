@@ -4,25 +4,36 @@ import { notFound, Problem } from '#platform/errors';
 
 import type { CallerSession } from './authenticate.ts';
 import { countAttempt, forgetAttempts } from './count-attempts.ts';
-import { passwordWeakness } from './decide/password.ts';
+import { needsFactor, passwordWeakness } from './decide/password.ts';
 import { hashPassword, verifyPassword } from './hash-password.ts';
 import type { Person } from './model.ts';
+import { askedFactor } from './second-factor.ts';
 import { deleteLinksOf, ensureAccount, selectAccount, updatePassword } from './store/accounts.ts';
 import { selectPerson, updatePerson } from './store/people.ts';
 import { deleteSessions } from './store/sessions.ts';
+
+export interface NewPassword {
+  readonly hash: string;
+  /** Enough beside a second factor only. */
+  readonly short: boolean;
+}
 
 /**
  * The hash of a new password that is good enough for `about` (their address and name). Throws
  * `unprocessable` for a weak one. Never inside a transaction: hashing takes a quarter of a second.
  */
-export async function hashNewPassword(password: string, about: readonly string[]): Promise<string> {
-  const weakness = passwordWeakness(password, about);
+export async function hashNewPassword(
+  password: string,
+  about: readonly string[],
+  { hasFactor = false }: { hasFactor?: boolean } = {},
+): Promise<NewPassword> {
+  const weakness = passwordWeakness(password, about, { hasFactor });
   if (weakness !== null) {
     throw new Problem('unprocessable', weakness, {
       errors: [{ pointer: '/password', message: weakness }],
     });
   }
-  return hashPassword(password);
+  return { hash: await hashPassword(password), short: needsFactor(password) };
 }
 
 /**
@@ -48,9 +59,11 @@ export async function changePassword(
   }
   if (!first) await forgetAttempts(app, account.email, input.address);
   const person = await selectPerson(app.db, ctx.orgId, account.email);
-  const hash = await hashNewPassword(input.next, [account.email, person?.name ?? '']);
+  const about = [account.email, person?.name ?? ''];
+  const hasFactor = (await askedFactor(ctx, account.id)) !== null;
+  const password = await hashNewPassword(input.next, about, { hasFactor });
   await inTransaction(ctx, async (tx) => {
-    await updatePassword(tx.q, account.id, hash, tx.now);
+    await updatePassword(tx.q, account.id, password, tx.now);
     const ended = await deleteSessions(tx.q, account.id, session.id);
     if (person) await deleteLinksOf(tx.q, ctx.orgId, person.id);
     tx.audit({
@@ -73,17 +86,21 @@ export async function setPassword(
   requireRight(tx.ctx, 'owners:write');
   const person = await selectPerson(tx.q, tx.orgId, input.person);
   if (!person) notFound('person', input.person);
-  await writePassword(tx, person, input.passwordHash);
+  await writePassword(tx, person, { hash: input.passwordHash, short: false });
 }
 
 /** Gives a person's account this password and ends its sessions. Returns the account's id. */
-export async function writePassword(tx: Tx, person: Person, hash: string): Promise<string> {
+export async function writePassword(
+  tx: Tx,
+  person: Person,
+  password: NewPassword,
+): Promise<string> {
   const { email } = person;
   const account = await ensureAccount(tx.q, { id: tx.newId('acc'), email, at: tx.now });
   if (person.accountId !== account.id) {
     await updatePerson(tx.q, tx.orgId, { ...person, accountId: account.id }, tx.now);
   }
-  await updatePassword(tx.q, account.id, hash, tx.now);
+  await updatePassword(tx.q, account.id, password, tx.now);
   const ended = await deleteSessions(tx.q, account.id);
   await deleteLinksOf(tx.q, tx.orgId, person.id);
   tx.audit({

@@ -65,7 +65,8 @@ export async function claimSetup(
       errors: [{ pointer: '/organisation', message: 'One line of 1 to 100 characters.' }],
     });
   }
-  const passwordHash = await hashNewPassword(input.password, [input.email, input.name, name]);
+  const about = [input.email, input.name, name];
+  const { hash: passwordHash } = await hashNewPassword(input.password, about);
   const existing = (await selectOrganisations(app.db)).find((one) => one.kind === 'real');
   const orgId = existing?.id ?? newId('org', app.clock.now());
   const ctx = { ...systemCtx(app, orgId, 'set-up'), requestId: origin.requestId };

@@ -45,7 +45,8 @@ export async function createOwner(
   const person = await selectPerson(tx.q, tx.orgId, put.id);
   if (!person) throw new Error('An owner that was just made is not there.');
   if (passwordHash !== undefined) {
-    return { ...put, accountId: await writePassword(tx, person, passwordHash) };
+    const password = { hash: passwordHash, short: false };
+    return { ...put, accountId: await writePassword(tx, person, password) };
   }
   const { email } = person;
   const account = await ensureAccount(tx.q, { id: tx.newId('acc'), email, at: tx.now });

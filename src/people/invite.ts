@@ -29,6 +29,7 @@ import {
 } from './store/accounts.ts';
 import { selectOrganisations } from './store/organisations.ts';
 import { selectPerson } from './store/people.ts';
+import type { SecondFactor } from './store/second-factors.ts';
 
 const goodForDays = 7;
 
@@ -143,8 +144,11 @@ export async function acceptInvitation(
   origin: Origin,
 ): Promise<OpenedSession> {
   const { orgId, email, name } = await invited(app, input.token);
-  const hash = await hashNewPassword(input.password, [email, input.name ?? name]);
-  await checkCode(app, { orgId, email, code: input.code }, origin);
+  const account = await selectAccount(app.db, { email });
+  const factor = account && (await askedFactor({ app }, account.id));
+  const about = [email, input.name ?? name];
+  const password = await hashNewPassword(input.password, about, { hasFactor: factor !== null });
+  if (factor) await checkCode(app, { orgId, email, factor, code: input.code }, origin);
   const ctx = { ...systemCtx(app, orgId, 'invitation'), requestId: origin.requestId };
   return inTransaction(ctx, async (tx) => {
     const link = await spendLink(tx.q, by(input.token), tx.now);
@@ -156,24 +160,21 @@ export async function acceptInvitation(
       await putMe(mine, person.id, { name: called, timezone });
     }
     const current = (await selectPerson(tx.q, orgId, person.id)) ?? person;
-    const accountId = await writePassword(mine, current, hash);
+    const accountId = await writePassword(mine, current, password);
     return openSession(tx, accountId, origin, { way: 'invitation', provenAt: tx.now });
   });
 }
 
 async function checkCode(
   app: Platform,
-  input: { orgId: string; email: string; code: string | undefined },
+  input: { orgId: string; email: string; factor: SecondFactor; code: string | undefined },
   origin: Origin,
 ): Promise<void> {
-  const account = await selectAccount(app.db, { email: input.email });
-  const factor = account && (await askedFactor({ app }, account.id));
-  if (!factor) return;
   if (input.code === undefined) {
     throw new Problem('codeRequired', 'Type the code of your second factor too.');
   }
   await countAttempt(app, input.email, origin.address);
-  if (!(await spendCode(app, input.orgId, factor, input.code))) throw wrongCode();
+  if (!(await spendCode(app, input.orgId, input.factor, input.code))) throw wrongCode();
   await forgetAttempts(app, input.email, origin.address);
 }
 

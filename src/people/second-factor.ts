@@ -18,7 +18,7 @@ import { type Secrets, sha256 } from '#platform/secrets';
 import type { CallerSession } from './authenticate.ts';
 import { countAttempt, forgetAttempts } from './count-attempts.ts';
 import { readCode, recoveryCode, recoveryCodeBytes, recoveryCodeCount } from './decide/recovery.ts';
-import { type Account, selectAccount } from './store/accounts.ts';
+import { type Account, selectAccount, updatePassword } from './store/accounts.ts';
 import { selectOrganisations } from './store/organisations.ts';
 import { selectPerson } from './store/people.ts';
 import {
@@ -109,14 +109,24 @@ export async function renewRecoveryCodes(
   return { recoveryCodes: plain };
 }
 
-/** Turns one's own second factor off. Repeating it changes nothing. */
+/**
+ * Turns one's own second factor off. Repeating it changes nothing. Throws `conflict` for a password that
+ * is too short to stand alone.
+ */
 export async function removeSecondFactor(tx: Tx, accountId: string): Promise<void> {
+  if ((await ownAccount(tx, accountId)).passwordShort) {
+    throw new Problem(
+      'conflict',
+      'Without a second factor a password needs 15 characters. Change yours first.',
+    );
+  }
   if (await deleteFactor(tx.q, accountId)) auditFactor(tx, 'secondFactor.removed');
 }
 
 /**
  * Turns off the second factor of somebody who lost it (right `people:write`; of an owner only by an
- * owner); their sessions end. False when they have none. Throws `notFound`, `forbidden`.
+ * owner); their sessions end, and a password that is too short to stand alone with them: an invitation
+ * lets them in again. False when they have none. Throws `notFound`, `forbidden`.
  */
 export async function resetSecondFactor(tx: Tx, ref: string): Promise<boolean> {
   requireRight(tx.ctx, 'people:write');
@@ -125,11 +135,15 @@ export async function resetSecondFactor(tx: Tx, ref: string): Promise<boolean> {
     throw new Problem('forbidden', 'Only an owner takes the second factor off an owner.');
   }
   if (person.accountId === null || !(await deleteFactor(tx.q, person.accountId))) return false;
+  const { passwordShort } = await ownAccount(tx, person.accountId);
+  if (passwordShort) {
+    await updatePassword(tx.q, person.accountId, { hash: null, short: false }, tx.now);
+  }
   const ended = await deleteSessions(tx.q, person.accountId);
   tx.audit({
     action: 'secondFactor.reset',
     object: { kind: 'person', id: person.id, ref: person.email },
-    after: { sessionsEnded: ended },
+    after: { sessionsEnded: ended, ...(passwordShort && { passwordEnded: true }) },
   });
   tx.publish({ topic: 'settings', kind: 'session.ended', data: { id: null } });
   return true;

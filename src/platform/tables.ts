@@ -90,6 +90,7 @@ export interface AuthAccountsTable {
   passwordHash: string | null;
   passwordSetAt: Instant | null;
   createdAt: Instant;
+  passwordShort: Generated<boolean>;
 }
 
 export interface AuthAttemptsTable {

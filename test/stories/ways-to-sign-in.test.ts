@@ -51,6 +51,40 @@ test('a second factor', async (t) => {
   await using app = await startTestApp({ env: { PUBLIC_URL: origin } });
   const { db } = app.platform;
 
+  await t.test(
+    'beside a second factor a password may be short, and never stands alone',
+    async () => {
+      const { browser, email, id } = await invitedPerson(app, 'pam@example.com');
+      const change = (current: string, next: string) =>
+        browser.send('POST', '/v1/session/password', { current, next });
+      const short = 'kx9qv2mz';
+      assert.equal((await change(password, short)).status, 422);
+      const { secret } = await secondFactorOf(app, browser);
+      assert.equal((await change(password, 'kx9qv2m')).status, 422);
+      assert.equal((await change(password, short)).status, 200);
+      const alone = await browser.send('DELETE', '/v1/me/second-factor');
+      assert.deepEqual([alone.status, code(alone)], [409, 'conflict']);
+      assert.match(String(alone.body['detail']), /needs 15 characters/);
+      // Taken off by somebody else, the password goes with it; an invitation lets in again.
+      await app.api(secondFactorApi.reset, { params: { id } });
+      const after = await new PersonBrowser(app).signIn(email, {
+        password: short,
+        code: codeOf(app, secret),
+      });
+      assert.equal(after.status, 401);
+      const [account] = await db
+        .selectFrom('authAccounts')
+        .select(['passwordHash', 'passwordShort'])
+        .where('email', '=', email)
+        .execute();
+      assert.deepEqual(account, { passwordHash: null, passwordShort: false });
+      const { link } = await app.api(peopleApi.invite, { params: { id } });
+      const token = link.split('#')[1] ?? '';
+      const again = { token, password };
+      assert.equal((await browser.send('POST', '/v1/invitations/accept', again)).status, 201);
+    },
+  );
+
   await t.test('with a second factor the password alone opens nothing', async () => {
     const { browser, email } = await invitedPerson(app, 'tea@example.com');
     const elsewhere = new PersonBrowser(app);

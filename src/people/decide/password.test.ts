@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { normalisePassword, passwordUnusable, passwordWeakness } from './password.ts';
+import { needsFactor, normalisePassword, passwordUnusable, passwordWeakness } from './password.ts';
 
 test('a long enough password of any composition is fine', () => {
   const fine = [
@@ -63,4 +63,15 @@ test('what may not reach the hash is unusable', () => {
 
 test('two spellings of one password are one password', () => {
   assert.equal(normalisePassword('fu\u0308nf'), normalisePassword('fünf'));
+});
+
+test('beside a second factor eight characters are enough, if they are no words', () => {
+  const beside = { hasFactor: true };
+  assert.equal(passwordWeakness('kx9qv2mz', [], beside), null);
+  assert.match(passwordWeakness('kx9qv2mz') ?? '', /at least 15/);
+  assert.match(passwordWeakness('kx9qv2m', [], beside) ?? '', /at least 8/);
+  for (const weak of ['password', 'qwertyui', '12345678', 'aaaaaaaa', 'tea12345']) {
+    assert.notEqual(passwordWeakness(weak, ['tea@example.com'], beside), null, weak);
+  }
+  assert.deepEqual([needsFactor('fourteen chars'), needsFactor('fifteen chars ok')], [true, false]);
 });

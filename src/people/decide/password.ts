@@ -1,7 +1,9 @@
 // Passwords by NIST SP 800-63B revision 4: length and a block-list, no rules of composition.
 
 /** Code points, when the password stands alone. */
-export const shortestPassword = 15;
+const shortestAlone = 15;
+/** Code points, when a second factor is asked for as well. */
+const shortestWithFactor = 8;
 export const longestPassword = 256;
 
 /**
@@ -79,14 +81,24 @@ export function passwordUnusable(text: string): string | null {
   return text.isWellFormed() ? null : 'The password holds half a character.';
 }
 
+/** True for a password that is too short to stand alone. */
+export function needsFactor(text: string): boolean {
+  return codePoints(normalisePassword(text)) < shortestAlone;
+}
+
 /**
  * Why a password is weak, or null. People are refused a weak one; for the owner made from the
  * environment it is a loud warning. `about` are words that say who it belongs to: e-mail, name.
  */
-export function passwordWeakness(text: string, about: readonly string[] = []): string | null {
+export function passwordWeakness(
+  text: string,
+  about: readonly string[] = [],
+  { hasFactor = false }: { hasFactor?: boolean } = {},
+): string | null {
   const password = normalisePassword(text);
-  if (codePoints(password) < shortestPassword) {
-    return `A password needs at least ${shortestPassword} characters. A few words are fine.`;
+  const shortest = hasFactor ? shortestWithFactor : shortestAlone;
+  if (codePoints(password) < shortest) {
+    return `A password needs at least ${shortest} characters. A few words are fine.`;
   }
   const bare = simplified(password);
   if (new Set(bare).size < 5) return 'The password is made of too few different characters.';

@@ -5,6 +5,8 @@ export interface Account {
   id: string;
   email: string;
   passwordHash: string | null;
+  /** The password is enough beside a second factor only. */
+  passwordShort: boolean;
 }
 
 export async function selectAccount(
@@ -13,7 +15,7 @@ export async function selectAccount(
 ): Promise<Account | null> {
   const row = await q
     .selectFrom('authAccounts')
-    .select(['id', 'email', 'passwordHash'])
+    .select(['id', 'email', 'passwordHash', 'passwordShort'])
     .where((e) => ('id' in by ? e('id', '=', by.id) : e('email', '=', by.email)))
     .executeTakeFirst();
   return row ?? null;
@@ -43,12 +45,12 @@ export async function ensureAccount(
 export async function updatePassword(
   q: Trx,
   accountId: string,
-  passwordHash: string,
+  { hash, short }: { hash: string | null; short: boolean },
   now: Temporal.Instant,
 ): Promise<void> {
   await q
     .updateTable('authAccounts')
-    .set({ passwordHash, passwordSetAt: now })
+    .set({ passwordHash: hash, passwordShort: short, passwordSetAt: now })
     .where('id', '=', accountId)
     .execute();
 }
