@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { createConfig, lintFromString } from '@redocly/openapi-core';
+import formats from 'ajv-formats';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 
 import { startTestApp, type TestApp } from '#harness/app';
 import { breakingChanges, type OpenApi } from '#harness/openapi-diff';
@@ -45,6 +47,17 @@ test('each operation has a name of its own, a tag, a summary and a right', () =>
   assert.equal(new Set(ids).size, ids.length);
   for (const one of operations) {
     assert.ok(one.summary && one['x-right'] && (one.tags ?? []).length === 1, one.operationId);
+  }
+});
+
+test('every schema compiles, not only those that some test asks for', () => {
+  const ajv = new Ajv2020({ strict: false, useDefaults: true });
+  (formats as unknown as (one: Ajv2020) => void)(ajv);
+  for (const { method, path, params, query, body, response } of app.app.http.endpoints) {
+    for (const schema of [params, query, body, response]) {
+      if (schema === undefined) continue;
+      assert.doesNotThrow(() => ajv.compile(schema), `${method} ${path}`);
+    }
   }
 });
 

@@ -157,7 +157,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     run: (request: FastifyRequest, reply: FastifyReply, check: () => void) => Promise<unknown>,
   ): void => {
     endpoints.push(endpoint);
-    const parts = validators.compile(endpoint, options.checkResponses ?? false);
+    const parts = validators.checksOf(endpoint, options.checkResponses ?? false);
     fastify.route({
       method: endpoint.method,
       url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
@@ -291,7 +291,7 @@ interface Checks {
   checkResponse(result: unknown): void;
 }
 
-function createValidators(): { compile(endpoint: Endpoint, responses: boolean): Checks } {
+function createValidators(): { checksOf(endpoint: Endpoint, responses: boolean): Checks } {
   const strict = new Ajv({ allErrors: false, strict: false, useDefaults: true });
   const coercing = new Ajv({
     allErrors: false,
@@ -302,33 +302,41 @@ function createValidators(): { compile(endpoint: Endpoint, responses: boolean): 
   (formats as unknown as (ajv: Ajv) => void)(strict);
   (formats as unknown as (ajv: Ajv) => void)(coercing);
   return {
-    compile(endpoint, responses) {
-      const params = endpoint.params && coercing.compile(endpoint.params);
-      const query = endpoint.query && coercing.compile(endpoint.query);
-      const body = endpoint.body && strict.compile(endpoint.body);
-      const response = responses ? strict.compile(endpoint.response) : undefined;
+    checksOf(endpoint, responses) {
+      const params = whenAsked(coercing, endpoint.params);
+      const query = whenAsked(coercing, endpoint.query);
+      const body = whenAsked(strict, endpoint.body);
+      const response = whenAsked(strict, responses ? endpoint.response : undefined);
       return {
         check(request) {
-          if (params) assertValid(params, request.params, '/params');
-          assertValid(query ?? noQuery, request.query, '/query');
+          if (params) assertValid(params(), request.params, '/params');
+          assertValid(query?.() ?? noQuery, request.query, '/query');
           if (body) {
             request.body ??= {};
-            assertValid(body, request.body, '');
+            assertValid(body(), request.body, '');
           }
         },
         checkResponse(result) {
           if (!response) return;
           const plain: unknown =
             result === undefined ? undefined : JSON.parse(JSON.stringify(result));
-          if (!response(plain)) {
+          const validate = response();
+          if (!validate(plain)) {
             throw new Error(
-              `${endpoint.method} ${endpoint.path} answers unlike its schema: ${describe(response.errors)}`,
+              `${endpoint.method} ${endpoint.path} answers unlike its schema: ${describe(validate.errors)}`,
             );
           }
         },
       };
     },
   };
+}
+
+/** Compiled by the first request that needs it: all of them at once are half of a start. */
+function whenAsked(ajv: Ajv, schema: object | undefined): (() => ValidateFunction) | undefined {
+  if (schema === undefined) return undefined;
+  let compiled: ValidateFunction | undefined;
+  return () => (compiled ??= ajv.compile(schema));
 }
 
 const noQuery = Object.assign(
