@@ -9,6 +9,7 @@ import { keepFaults } from '../bench/faults.ts';
 import { clockJumps, daylightSaving } from '../test/faults/clocks.ts';
 import {
   databaseGone,
+  databaseHangs,
   killedWithSpool,
   noisyKey,
   spoolFull,
@@ -31,6 +32,7 @@ const runs: Readonly<Record<string, Run>> = {
   'kill-9': () => killNine(kills),
   'postgres-killed': () => databaseKilled(Math.max(1, Math.ceil(kills / 10))),
   'postgres-gone': () => databaseGone(60),
+  'postgres-hangs': () => databaseHangs(30),
   'kill-9-with-spool': () => killedWithSpool(50),
   'spool-full': () => spoolFull(),
   'nodes-2': () => nodesRace(2, 300),

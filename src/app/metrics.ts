@@ -1,5 +1,6 @@
 // /metrics: what a Prometheus watches of this node and of the work that waits. Counts only, no names.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { openCounts } from '#alerts';
 import { oldestLate } from '#delivery';
@@ -8,6 +9,7 @@ import { openPageCounts } from '#paging';
 import { organisations } from '#people';
 import { isAway } from '#platform/away';
 import type { Platform } from '#platform/context';
+import { Problem } from '#platform/errors';
 import type { Http } from '#platform/http';
 import { durationBounds, type RequestCount } from '#platform/request-counts';
 import type { SpoolState } from '#platform/spool';
@@ -41,7 +43,7 @@ export function metricsRoute(http: Http, platform: Platform, known: Known): void
       ...ofProcess(delay.mean / 1e9, delay.percentile(99) / 1e9),
       ...ofSpool(spool(), platform.clock.now()),
       ...ofChain(checks()),
-      ...(await ofWork(platform).catch(withoutDatabase)),
+      ...(await inTime(ofWork(platform)).catch(withoutDatabase)),
     ];
     delay.reset();
     return reply
@@ -152,6 +154,19 @@ async function ofOperation({ db, jobs, clock }: Platform): Promise<string[]> {
     ),
     ...age('heartbeat', 'Since the heart outside was called.', lastBeatAt),
   ];
+}
+
+/** Longest wait for the database in ms; Prometheus gives up after ten seconds. */
+const patienceMs = 3000;
+
+/** Throws `unavailable` for a database that hangs. */
+async function inTime<T>(asked: Promise<T>): Promise<T> {
+  const late = new AbortController();
+  const tooLate = sleep(patienceMs, null, { signal: late.signal, ref: false }).then(() => {
+    throw new Problem('unavailable', 'The database does not answer.');
+  });
+  tooLate.catch(() => undefined);
+  return Promise.race([asked, tooLate]).finally(() => late.abort());
 }
 
 function withoutDatabase(error: unknown): string[] {

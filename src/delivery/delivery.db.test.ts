@@ -17,7 +17,9 @@ import { deliveryApi } from './contract.ts';
 import type { MessageFacts, NewNotification } from './model.ts';
 import { queueNotifications } from './queue-notifications.ts';
 import { notificationsOf } from './reads/notifications.ts';
+import { recordAttempts } from './record-attempts.ts';
 import { setSubject } from './set-subject.ts';
+import { selectByIds } from './store/notifications.ts';
 import { takeUpOutcomes } from './take-up-outcomes.ts';
 
 const facts: MessageFacts = {
@@ -271,7 +273,7 @@ test('the person’s own later message is brought forward rather than doubled', 
   assert.equal(pages().length, 1);
 });
 
-test('a node that dies while sending: the lease runs out, the message goes again under its key', async () => {
+test('a node that dies or freezes while sending: the lease runs out, the message goes again under its key', async () => {
   const { id: personId, email: methodId } = await ana(['email']);
   const subjectId = newSubject();
   const [id] = await queue([{ personId, methodId, subjectId, dueAt: app.now().add({ hours: 1 }) }]);
@@ -287,6 +289,16 @@ test('a node that dies while sending: the lease runs out, the message goes again
     (await shown(subjectId))[0]?.attempts.map((one) => one.outcome),
     ['unknown', 'accepted'],
   );
+  // It was only frozen, and wakes with a bad answer in its hands: that is on record and does nothing.
+  const [message] = await inTransaction(app.ctx(), (tx) => selectByIds(tx.q, tx.orgId, [id ?? '']));
+  assert.ok(message);
+  const result = { token: 'dead', at: app.now(), provider: 'smtp', receipts: false, chance: 0.5 };
+  const outcome = { kind: 'retry' as const, reason: 'late', afterSeconds: null };
+  const late = { ...result, message: { ...message, attempts: 1 }, outcome };
+  await inTransaction(app.ctx(), (tx) => recordAttempts(tx, [late]));
+  await app.advance('20s');
+  assert.equal(smtp.mails.length, 1);
+  assert.equal((await shown(subjectId))[0]?.state, 'accepted');
 });
 
 test('a node that dies before the answer of a provider is written: the next one writes it and sends nothing', async () => {

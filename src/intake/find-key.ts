@@ -37,7 +37,7 @@ interface Believed {
 /** Looks keys up by hash, with a short memory. Several questions for one key at once are one. */
 export function createKeyFinder(
   app: Platform,
-  shelter: Pick<Shelter, 'isAway' | 'noteAway'>,
+  shelter: Pick<Shelter, 'isAway' | 'noteAway' | 'watch'>,
 ): KeyFinder {
   const fresh = new Map<string, Cached>();
   const believed = new Map<string, Believed>();
@@ -76,7 +76,7 @@ export function createKeyFinder(
       }
       const hash = sha256(text);
       if (shelter.isAway()) return believe(hash);
-      const asked = look(text, hash).catch((error: unknown) => {
+      const asked = shelter.watch(look(text, hash)).catch((error: unknown) => {
         fresh.delete(text);
         if (!isAway(error)) throw error;
         shelter.noteAway();

@@ -14,6 +14,7 @@ import {
   type Parcel,
 } from './model.ts';
 import { askDatabase } from './store.ts';
+import { createAnswerWatch } from './watch-answers.ts';
 import { DatabaseAway, type Waiting, type Writer } from './write-group.ts';
 
 /** Where requests go: into the database, or on disk until it is back. */
@@ -23,6 +24,8 @@ export interface Shelter {
   /** The database was found to be away, by somebody who asked it something else. */
   noteAway(): void;
   isAway(): boolean;
+  /** The same promise, refused with DatabaseAway when the database hangs. */
+  watch<T>(work: Promise<T>): Promise<T>;
   state(): SpoolState;
   /** Takes up what a process before has left, and brings it into the database as soon as that is there. */
   start(): Promise<void>;
@@ -51,6 +54,8 @@ const LONGEST_WAIT_MS = 1000;
 const MOST_REFUSALS = 5;
 const FULL_RETRY_SECONDS = 5;
 const PROBE_MS = 2000;
+/** The same for one that was there a moment ago and may only be busy. */
+const SECOND_LOOK_MS = 4000;
 
 /**
  * While the database is away requests go to the spool, in their order, and from there into the
@@ -59,6 +64,7 @@ const PROBE_MS = 2000;
 export function createShelter(deps: ShelterDeps): Shelter {
   const { app, gatherer, spool } = deps;
   const flags: Flags = { away: false, running: false, stopped: false, ending: null };
+  const { watch, ...watching } = createAnswerWatch(() => answers(app, SECOND_LOOK_MS));
   let heldBytes = 0;
   let replaying: Promise<void> = Promise.resolve();
 
@@ -104,6 +110,7 @@ export function createShelter(deps: ShelterDeps): Shelter {
   return {
     noteAway,
     isAway: () => flags.away,
+    watch,
     state: () => spool.state(),
     async add(parcel) {
       while (flags.away || spool.holds(parcel.key.id)) {
@@ -111,15 +118,16 @@ export function createShelter(deps: ShelterDeps): Shelter {
         await waitForEnd(parcel, flags.ending);
       }
       try {
-        return { ...(await gatherer.add(parcel)), spooled: false };
+        return { ...(await watch(gatherer.add(parcel))), spooled: false };
       } catch (error) {
         if (!(error instanceof DatabaseAway)) throw error;
         noteAway();
-        // It may be in the database all the same, if only the answer was lost: its id tells then.
+        // It may be in the database all the same, or come there yet: its id tells then.
         return keep(parcel);
       }
     },
     async start() {
+      watching.start();
       await spool.recover();
       const { records } = spool.state();
       if (records === 0) return;
@@ -130,6 +138,7 @@ export function createShelter(deps: ShelterDeps): Shelter {
       while (flags.running && !flags.away) await Promise.race([replaying, sleep(20)]);
     },
     async stop() {
+      watching.stop();
       flags.stopped = true;
       await replaying;
       await spool.close();
@@ -203,12 +212,12 @@ async function replay(deps: ShelterDeps, flags: Flags): Promise<void> {
   }
 }
 
-async function answers({ db }: Platform): Promise<boolean> {
+async function answers({ db }: Platform, withinMs = PROBE_MS): Promise<boolean> {
   const asked = askDatabase(db).then(
     () => true,
     () => false,
   );
-  return Promise.race([asked, sleep(PROBE_MS, false, { ref: false })]);
+  return Promise.race([asked, sleep(withinMs, false, { ref: false })]);
 }
 
 interface Stored {

@@ -1,4 +1,4 @@
-import { isAway } from '#platform/away';
+import { isAway, isBusy } from '#platform/away';
 import { inTransaction, type Platform, systemCtx } from '#platform/context';
 import { Problem } from '#platform/errors';
 
@@ -67,6 +67,8 @@ export function createWriter(app: Platform): Writer {
     } catch (error) {
       if (isAway(error)) {
         for (const { reject } of group) reject(new DatabaseAway());
+      } else if (isBusy(error)) {
+        for (const { reject } of group) reject(new DatabaseBusy());
       } else if (group.length > 1) {
         const half = Math.ceil(group.length / 2);
         await writeWhole(orgId, group.slice(0, half), told);
@@ -91,6 +93,7 @@ export function createWriter(app: Platform): Writer {
         outcomes.push((await commit(orgId, [part]))[0] ?? nothing);
       } catch (error) {
         if (isAway(error)) throw new DatabaseAway();
+        if (isBusy(error)) throw new DatabaseBusy();
         outcomes.push(await writeInParts(orgId, part, error));
       }
     }
@@ -178,5 +181,14 @@ async function wasCommitted(
 export class DatabaseAway extends Problem {
   constructor() {
     super('unavailable', 'The database does not answer. Send it again.', { retryAfterSeconds: 2 });
+  }
+}
+
+/** It is there and could not do it now: nobody's event is at fault. */
+class DatabaseBusy extends Problem {
+  constructor() {
+    super('unavailable', 'The database is too busy to take it. Send it again.', {
+      retryAfterSeconds: 2,
+    });
   }
 }

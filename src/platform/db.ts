@@ -115,6 +115,8 @@ export function createPool(options: DbOptions): Pool {
     statement_timeout: 5000,
     idle_in_transaction_session_timeout: 15_000,
     connectionTimeoutMillis: 5000,
+    // Longer than any statement may take: nobody is there any more, and the connection is given up.
+    query_timeout: 65_000,
     types: { getTypeParser: parserOf as typeof types.getTypeParser },
     // Awaited by the pool before it hands the connection out; its types do not know that.
     onConnect: prepare as unknown as (client: ClientBase) => void,

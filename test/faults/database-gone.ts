@@ -44,6 +44,35 @@ export async function databaseGone(seconds: number): Promise<FaultLine> {
 }
 
 /**
+ * The database takes bytes and answers nothing for so many seconds; then what was open ends, as after a
+ * move to another machine. Nobody waits longer for an answer than the program for the database.
+ */
+export async function databaseHangs(seconds: number): Promise<FaultLine> {
+  await using world = await createWorld();
+  const program = await world.start('shared');
+  await setUp(program, world.hook);
+  const load = startLoad(program, { name: 'hangs', clients: 6, pageEvery: 25, pauseMs: 20 });
+  await until('answers', () => load.answered.size > 50, 60_000);
+  world.proxy.set('hang');
+  await sleep(seconds * 1000);
+  const waiting = await spoolRecords(program);
+  assert.ok(waiting > 0, 'nothing went to the spool');
+  world.proxy.set('cut');
+  world.proxy.set('open');
+  const begun = performance.now();
+  await until('the spool to be empty', async () => (await spoolRecords(program)) === 0, 120_000);
+  const drained = ((performance.now() - begun) / 1000).toFixed(1);
+  await load.stop();
+  const toll = await countToll(program, world.hook, load.answered);
+  const { words, lost } = verdict(toll);
+  const refused = [...load.statuses]
+    .filter(([status]) => status !== 202)
+    .reduce((sum, [, count]) => sum + count, 0);
+  const text = `silent for ${seconds} s, ${load.answered.size} answered, ${waiting} spooled and drained in ${drained} s, longest answer ${(load.longestMs() / 1000).toFixed(1)} s, ${refused} refused, ${words}`;
+  return { name: 'postgres-hangs', text, lost };
+}
+
+/**
  * The program is killed while events wait on disk; the next one brings them in, each once, in the order
  * of their key. Every third event resolves what the two before it opened and repeated.
  */

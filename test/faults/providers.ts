@@ -8,6 +8,7 @@ import { putPolicy } from '#paging';
 import { pagesApi } from '#paging/contract';
 import { putPerson } from '#people';
 import { inTransaction } from '#platform/context';
+import { parseDuration } from '#platform/duration';
 import { putService } from '#services';
 
 import { type FaultLine, shopKey } from './world.ts';
@@ -50,6 +51,15 @@ const providers: readonly Provider[] = [
     truth: /429/,
   },
   {
+    // In real time: the program waits for its answer as long as it waits for any.
+    name: 'provider-slow',
+    ways: ['webhook'],
+    fail: ({ hook }) => hook.script('hang'),
+    within: '1m',
+    arrivesBy: 'webhook',
+    truth: /unknown/,
+  },
+  {
     name: 'provider-reset',
     ways: ['email'],
     fail: ({ smtp }) => smtp.script({ connect: 'reset' }),
@@ -79,12 +89,13 @@ const providers: readonly Provider[] = [
   },
 ];
 
-/** Each trouble with one provider, one after the other, on one node. */
-export async function providerFaults(): Promise<FaultLine[]> {
+/** Each trouble with one provider, or those named, one after the other, on one node. */
+export async function providerFaults(names?: readonly string[]): Promise<FaultLine[]> {
   const smtp = await startFakeSmtp();
   const lines: FaultLine[] = [];
+  const chosen = providers.filter(({ name }) => names?.includes(name) ?? true);
   try {
-    for (const provider of providers) lines.push(await oneProvider(provider, smtp));
+    for (const provider of chosen) lines.push(await oneProvider(provider, smtp));
   } finally {
     await smtp.close();
   }
@@ -119,7 +130,8 @@ async function oneProvider(provider: Provider, smtp: FakeSmtp): Promise<FaultLin
     const record = JSON.stringify(await app.api(pagesApi.notifications, { params: { id } }));
     const shown = provider.truth.test(record);
     const keys = new Set(pages().map((one) => one.id)).size;
-    const lost = arrived() >= 1 && shown && keys <= 1 ? 0 : 1;
+    const inTime = arrived() >= 1 && seconds <= parseDuration(provider.within);
+    const lost = inTime && shown && keys <= 1 ? 0 : 1;
     const text = `told by ${provider.arrivesBy} after ${seconds} s, ${shown ? 'the record says why' : 'the record does NOT say why'}, ${lost} lost`;
     return { name: provider.name, text, lost };
   } finally {
@@ -130,7 +142,7 @@ async function oneProvider(provider: Provider, smtp: FakeSmtp): Promise<FaultLin
 
 /** Requests that the script has refused. */
 function failed({ name }: Provider): number {
-  return name === 'provider-500' ? 2 : name === 'provider-429' ? 1 : 0;
+  return name === 'provider-500' ? 2 : name === 'provider-429' || name === 'provider-slow' ? 1 : 0;
 }
 
 async function setUp({ app, hook }: Rig, { ways }: Provider): Promise<void> {

@@ -121,6 +121,8 @@ export function api(program: Program) {
 export interface Load {
   readonly answered: Map<string, 'stored' | 'spool'>;
   readonly statuses: Map<number, number>;
+  /** The longest wait for an answer so far. */
+  longestMs(): number;
   /** Where to send from now on. */
   to(program: Program): void;
   stop(): Promise<void>;
@@ -139,14 +141,16 @@ export interface LoadOptions {
 export function startLoad(first: Program, options: LoadOptions): Load {
   const answered: Load['answered'] = new Map();
   const statuses: Load['statuses'] = new Map();
-  const run = { url: first.url, stopped: false, count: 0 };
+  const run = { url: first.url, stopped: false, count: 0, longestMs: 0 };
   const client = async (): Promise<void> => {
     while (!run.stopped) {
       const nth = run.count++;
       const dedupKey = `${options.name}-${nth}`;
       const severity = nth % options.pageEvery === 0 ? 'critical' : 'info';
+      const begun = performance.now();
       const result = await send(run.url, { title: dedupKey, dedupKey, severity });
       if (result !== null) {
+        run.longestMs = Math.max(run.longestMs, performance.now() - begun);
         statuses.set(result.status, (statuses.get(result.status) ?? 0) + 1);
         if (result.status === 202) answered.set(dedupKey, result.stored);
       }
@@ -157,6 +161,7 @@ export function startLoad(first: Program, options: LoadOptions): Load {
   return {
     answered,
     statuses,
+    longestMs: () => run.longestMs,
     to: (program) => (run.url = program.url),
     async stop() {
       run.stopped = true;
