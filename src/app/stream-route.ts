@@ -3,7 +3,7 @@ import { hiddenIncidents, viewerOf } from '#incidents';
 import { type Ctx, hasRight, type Platform } from '#platform/context';
 import { Problem } from '#platform/errors';
 import type { FastifyReply, FastifyRequest, Http } from '#platform/http';
-import { entriesAfter, lastPosition, type PlacedEntry, type StreamHub } from '#platform/stream';
+import { entriesAfter, type PlacedEntry, type StreamHub } from '#platform/stream';
 
 import { incidentOf, rightOfTopic } from './stream-audience.ts';
 
@@ -58,7 +58,7 @@ async function startPosition(request: FastifyRequest, deps: StreamDeps): Promise
   const query = request.query as Record<string, string | undefined>;
   const given = request.headers['last-event-id'] ?? query['lastEventId'];
   const position = typeof given === 'string' && /^\d{1,15}$/.test(given) ? Number(given) : null;
-  return position ?? (await lastPosition(deps.platform.db));
+  return position ?? (await deps.hub.now());
 }
 
 interface Following {

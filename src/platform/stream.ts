@@ -44,18 +44,26 @@ export async function writeStream(
     select pg_notify(${channel}, '')`.execute(q);
 }
 
-/** Gives positions to committed entries that have none. Safe on any number of nodes. */
-export async function placeEntries(db: Db): Promise<void> {
-  await transaction(db, async (q) => {
-    await sql`select pg_advisory_xact_lock(${lockKey})`.execute(q);
-    await sql`
-      with fresh as (
-        select org_id, id, nextval('stream_position') as pos
-        from (select org_id, id from stream_entries where pos is null order by id limit 5000) as ordered
-      )
-      update stream_entries as e set pos = fresh.pos
-      from fresh where e.org_id = fresh.org_id and e.id = fresh.id`.execute(q);
-  });
+const mostPlaced = 5_000;
+
+/** Gives positions to all committed entries that have none. Safe on any number of nodes. */
+async function placeEntries(db: Db): Promise<void> {
+  let placed: bigint;
+  do {
+    placed = await transaction(db, async (q) => {
+      await sql`select pg_advisory_xact_lock(${lockKey})`.execute(q);
+      const { numAffectedRows } = await sql`
+        with fresh as (
+          select org_id, id, nextval('stream_position') as pos
+          from (
+            select org_id, id from stream_entries where pos is null order by id limit ${mostPlaced}
+          ) as ordered
+        )
+        update stream_entries as e set pos = fresh.pos
+        from fresh where e.org_id = fresh.org_id and e.id = fresh.id`.execute(q);
+      return numAffectedRows ?? 0n;
+    });
+  } while (placed >= mostPlaced);
 }
 
 /** Entries of an organisation after a position, oldest first, at most `limit`. */
@@ -76,8 +84,8 @@ export async function entriesAfter(
   return rows.map((row) => ({ ...row, pos: row.pos ?? 0 }));
 }
 
-/** The last position given so far, 0 when there is none: where a new reader starts. */
-export async function lastPosition(db: Db): Promise<number> {
+/** The last position given so far, 0 when there is none. */
+async function lastPosition(db: Db): Promise<number> {
   const row = await db
     .selectFrom('streamEntries')
     .select((e) => e.fn.max('pos').as('pos'))
@@ -87,6 +95,11 @@ export async function lastPosition(db: Db): Promise<number> {
 
 /** Wakes local readers when any node has committed entries. */
 export interface StreamHub {
+  /**
+   * Where a new reader starts: after all that is committed. While nobody reads here nothing is placed,
+   * so that is done first; else the reader would be sent everything since the last one left.
+   */
+  now(): Promise<number>;
   /** Calls `wake` after new entries have got their positions. Returns the way to stop. */
   subscribe(wake: () => void): () => void;
   stop(): Promise<void>;
@@ -103,6 +116,7 @@ export async function createStreamHub(
   let client: Client | undefined;
   let placing = false;
   let again = false;
+  let catchingUp: Promise<void> | undefined;
 
   const place = async (): Promise<void> => {
     if (placing) {
@@ -144,6 +158,13 @@ export async function createStreamHub(
   };
   await connect();
   return {
+    async now() {
+      if (wakes.size === 0) {
+        catchingUp ??= placeEntries(db).finally(() => (catchingUp = undefined));
+        await catchingUp;
+      }
+      return await lastPosition(db);
+    },
     subscribe(wake) {
       wakes.add(wake);
       void place();

@@ -94,6 +94,19 @@ test('two nodes, interleaved commits, a reader that is cut off again and again',
   }
 });
 
+test('a new reader starts now, however much was written while nobody read', async () => {
+  await using app = await startTestApp();
+  const publish = (name: string) =>
+    inTransaction(app.ctx(), (tx) => {
+      tx.publish({ topic: 'services', kind: 'made', data: { name } });
+      return Promise.resolve();
+    });
+  await publish('unread');
+  const { lastId } = await read(app, null, 0);
+  await publish('later');
+  assert.deepEqual((await read(app, lastId, 9)).seen, ['later']);
+});
+
 test('a node that stops ends its streams as whole answers', async () => {
   let heard: Promise<unknown[]>;
   {
