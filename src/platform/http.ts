@@ -98,6 +98,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** A right, `session`, or `public`. */
     right?: string;
+    /** Answers only programs that send events: what protects pages is left out. */
+    senders?: boolean;
   }
 }
 
@@ -139,8 +141,9 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     if (!route.config?.right) throw new Error(`The route ${route.url} declares no right.`);
     countRoute(counts, route);
   });
-  fastify.addHook('onSend', async (request, reply) => {
+  fastify.addHook('onSend', (request, reply, _payload, done) => {
     setSafeHeaders(request, reply, platform.publicUrl);
+    done();
   });
   fastify.setErrorHandler((error, request, reply) =>
     sendProblem(platform, toProblem(error), { request, reply, error }),
@@ -472,13 +475,16 @@ const titles: Record<ProblemCode, string> = {
 };
 
 function setSafeHeaders(request: FastifyRequest, reply: FastifyReply, publicUrl: string): void {
-  if (!reply.hasHeader('content-security-policy')) {
-    reply.header('content-security-policy', contentSecurityPolicy);
-  }
   reply.header('x-content-type-options', 'nosniff');
-  reply.header('referrer-policy', 'no-referrer');
-  reply.header('cross-origin-opener-policy', 'same-origin');
   reply.header('x-request-id', request.id);
+  // A sender of events opens no page and follows no link, and there are thousands of answers a second.
+  if (request.routeOptions.config.senders !== true) {
+    if (!reply.hasHeader('content-security-policy')) {
+      reply.header('content-security-policy', contentSecurityPolicy);
+    }
+    reply.header('referrer-policy', 'no-referrer');
+    reply.header('cross-origin-opener-policy', 'same-origin');
+  }
   if (publicUrl.startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000');
   if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
 }

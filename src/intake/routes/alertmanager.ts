@@ -27,7 +27,7 @@ export async function alertmanagerApiRoutes(
       scope.route({
         method: 'POST',
         url,
-        config: { right: 'public' },
+        config: { right: 'public', senders: true },
         handler: async (request, reply) => {
           const key = await receiver.open(keyOf(request));
           const incoming = incomingOf(request);

@@ -26,7 +26,7 @@ export async function pagerdutyRoutes(http: Http, receiver: Receiver): Promise<v
         scope.route({
           method: 'POST',
           url,
-          config: { right: 'public' },
+          config: { right: 'public', senders: true },
           handler: (request, reply) => take(receiver, { request, reply }, read, accepted),
         });
       }

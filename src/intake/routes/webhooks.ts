@@ -19,7 +19,7 @@ export async function webhookRoutes(http: Http, receiver: Receiver): Promise<voi
       scope.route({
         method: ['POST', 'PUT'],
         url,
-        config: { right: 'public' },
+        config: { right: 'public', senders: true },
         handler: async (request, reply) => {
           const { source, key } = await whose(request, receiver);
           const received = await receiver.receive(key, source, incomingOf(request));
