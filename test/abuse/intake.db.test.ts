@@ -319,3 +319,27 @@ test('X26 names chosen to collide cost no more than others', async () => {
   const plain = await time(names.map((_, n) => `name-of-twenty-four-${n}`.padEnd(24, '.')));
   assert.ok((await time(names)) < 20 * plain + 2000);
 });
+
+test('X28 a storm of a thousand events is one page for each problem, and every event is counted', async () => {
+  const { key, service } = await newKey();
+  const storm = Array.from({ length: 250 }, (_, number) => ({
+    title: `Node ${number % 5} is down`,
+    severity: 'critical',
+    dedupKey: `node-${number % 5}`,
+  }));
+  for (let again = 0; again < 4; again++) {
+    assert.equal((await post(`/in/generic/${key}`, storm)).status, 202);
+  }
+  await app.settle();
+  const found = await alertsOf(service);
+  assert.deepEqual(
+    found.map(({ occurrences }) => occurrences),
+    [200, 200, 200, 200, 200],
+  );
+  assert.equal(new Set(found.map(({ group }) => group)).size, 5);
+  const groups = new Set(found.map(({ group }) => group));
+  const pages = (await app.api(pagesApi.list, { query: { limit: 200 } })).items.filter(
+    ({ alertGroup }) => alertGroup !== null && groups.has(alertGroup),
+  );
+  assert.equal(pages.length, 5);
+});

@@ -1,9 +1,11 @@
 // Abuse of the API and of the pages: shapes, sizes, paths, headers, words that mean something elsewhere.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
+import { crc32 } from 'node:zlib';
 
 import { startTestApp, type TestApp } from '#harness/app';
 import { incidentsApi } from '#incidents/contract';
+import { keysApi } from '#people/contract';
 import { sql } from '#platform/db';
 import type { Endpoint } from '#platform/endpoint';
 import { statusPagesApi } from '#updates/contract';
@@ -409,4 +411,47 @@ test('X95 a file of a million rows is refused whole', async () => {
   assert.ok([400, 413, 422].includes(status), String(status));
   const { text } = await call('GET', '/v1/teams?limit=200');
   assert.doesNotMatch(text, /"t19999"/);
+});
+
+/** A key of the right form with another secret: its checksum holds, so the database is asked. */
+function withSecret(key: string, change: (secret: string) => string): string {
+  const [, id = '', secret = ''] = /^ek_api_(\w{16})_(\w{32})/.exec(key) ?? [];
+  const body = `ek_api_${id}_${change(secret)}`;
+  let [rest, sum] = [crc32(body), ''];
+  for (let digit = 0; digit < 7; digit++) {
+    sum = '0123456789abcdefghjkmnpqrstvwxyz'.charAt(rest % 32) + sum;
+    rest = Math.floor(rest / 32);
+  }
+  return body + sum;
+}
+
+test('X44 a wrong key takes as long to refuse, wherever it is wrong', async () => {
+  const { key } = await app.api(keysApi.create, {
+    body: { name: 'timed', scopes: ['alerts:read'] },
+  });
+  const other = (letter: string): string => (letter === 'x' ? 'y' : 'x');
+  const wrong = [
+    withSecret(key, (secret) => other(secret.charAt(0)) + secret.slice(1)),
+    withSecret(key, (secret) => secret.slice(0, -1) + other(secret.slice(-1))),
+  ];
+  assert.equal(
+    withSecret(key, (secret) => secret),
+    key,
+    'the checksum of the test is the right one',
+  );
+  const times: number[][] = [[], []];
+  const median = (list: number[]): number =>
+    list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
+  // Interleaved, so that whatever else the machine does falls on both alike.
+  for (let round = 0; round < 400; round++) {
+    for (const which of round % 2 === 0 ? [0, 1] : [1, 0]) {
+      const began = performance.now();
+      const headers = { authorization: `Bearer ${wrong[which]}` };
+      const { status } = await call('GET', '/v1/alerts', undefined, headers);
+      times[which]?.push(performance.now() - began);
+      assert.equal(status, 401);
+    }
+  }
+  const [first, last] = times.map(median) as [number, number];
+  assert.ok(Math.abs(first - last) < 0.15 * Math.max(first, last), `${first} ms and ${last} ms`);
 });
