@@ -1,4 +1,4 @@
-// Requests and answers about people, teams, sessions, keys and the audit log.
+// Requests and answers about people, sessions and the organisation.
 import {
   closed,
   Duration,
@@ -285,7 +285,9 @@ export const Session = Type.Object({
   demo: Type.Boolean(),
 });
 
+export * from './keys-contract.ts';
 export * from './sign-in-contract.ts';
+export * from './teams-contract.ts';
 
 export const sessionApi = {
   get: endpoint({
@@ -464,182 +466,5 @@ export const organisationApi = {
     summary: 'Rename the organisation',
     body: closed({ name: Name }),
     response: Organisation,
-  }),
-};
-
-export const Team = Type.Object({
-  id: Type.String(),
-  slug: Type.String(),
-  name: Type.String(),
-  /** E-mail addresses. */
-  members: Type.Array(Type.String()),
-  /** Those of the members who may change what the team owns. */
-  managers: Type.Array(Type.String()),
-  createdAt: Instant,
-  version: Type.Integer(),
-});
-
-const Members = Type.Array(Type.String({ minLength: 1, maxLength: 320 }), { maxItems: 1000 });
-const Slug = Type.String({ minLength: 1, maxLength: 63 });
-
-export const teamsApi = {
-  list: endpoint({
-    method: 'GET',
-    path: '/v1/teams',
-    right: 'teams:read',
-    tag: 'teams',
-    summary: 'Teams, newest first',
-    query: listQuery({}),
-    response: page(Team),
-  }),
-  create: endpoint({
-    method: 'POST',
-    path: '/v1/teams',
-    right: 'teams:write',
-    tag: 'teams',
-    summary: 'Add a team',
-    body: closed({
-      slug: Type.Optional(Slug),
-      name: Name,
-      members: Type.Optional(Members),
-      managers: Type.Optional(Members),
-    }),
-    response: Team,
-    status: 201,
-  }),
-  get: endpoint({
-    method: 'GET',
-    path: '/v1/teams/{id}',
-    right: 'teams:read',
-    tag: 'teams',
-    summary: 'One team',
-    params: IdParams,
-    response: Team,
-  }),
-  update: endpoint({
-    method: 'PATCH',
-    path: '/v1/teams/{id}',
-    right: 'teams:team',
-    ifMatch: 'required',
-    tag: 'teams',
-    summary: 'Change a team (If-Match)',
-    params: IdParams,
-    body: closed({
-      slug: Type.Optional(Slug),
-      name: Type.Optional(Name),
-      members: Type.Optional(Members),
-      managers: Type.Optional(Members),
-    }),
-    response: Team,
-  }),
-  remove: endpoint({
-    method: 'DELETE',
-    path: '/v1/teams/{id}',
-    right: 'teams:write',
-    tag: 'teams',
-    summary: 'Remove a team; its people stay',
-    params: IdParams,
-    response: Type.Object({ id: Type.String() }),
-  }),
-};
-
-export const ApiKey = Type.Object({
-  id: Type.String(),
-  name: Type.String(),
-  scopes: Type.Array(Type.String()),
-  /** E-mail address of the person whose rights bound it; null for a key that stands alone. */
-  person: nullable(Type.String()),
-  createdAt: Instant,
-  expiresAt: nullable(Instant),
-  lastUsedAt: nullable(Instant),
-  revokedAt: nullable(Instant),
-});
-
-const ApiKeyMade = Type.Intersect([ApiKey, Type.Object({ key: Type.String() })]);
-
-export const keysApi = {
-  list: endpoint({
-    method: 'GET',
-    path: '/v1/api-keys',
-    right: 'keys:read',
-    tag: 'keys',
-    summary: 'API keys, newest first; never the keys themselves',
-    query: listQuery({}),
-    response: page(ApiKey),
-  }),
-  create: endpoint({
-    method: 'POST',
-    path: '/v1/api-keys',
-    right: 'keys:write',
-    proof: true,
-    tag: 'keys',
-    summary: 'Make an API key; `key` is in this answer only',
-    body: closed({
-      name: Name,
-      scopes: Type.Array(Type.String({ maxLength: 60 }), { minItems: 1, maxItems: 60 }),
-      expiresAt: Type.Optional(nullable(Instant)),
-      /** Id or address; null for a key that stands alone; the caller when left out. */
-      person: Type.Optional(nullable(Type.String({ maxLength: 320 }))),
-    }),
-    response: ApiKeyMade,
-    status: 201,
-  }),
-  revoke: endpoint({
-    method: 'DELETE',
-    path: '/v1/api-keys/{id}',
-    right: 'keys:write',
-    tag: 'keys',
-    summary: 'Revoke an API key at once',
-    params: IdParams,
-    response: ApiKey,
-  }),
-};
-
-export const AuditEntry = Type.Object({
-  id: Type.String(),
-  at: Instant,
-  by: Type.Object({ kind: Type.String(), id: Type.String(), label: Type.String() }),
-  via: Type.String(),
-  action: Type.String(),
-  object: Type.Object({
-    kind: Type.String(),
-    id: Type.String(),
-    ref: nullable(Type.String()),
-  }),
-  before: Type.Unknown(),
-  after: Type.Unknown(),
-  requestId: Type.String(),
-});
-
-const auditFilter = {
-  /** `person.updated`, or a beginning: `person.`. */
-  action: Type.Optional(Type.String({ maxLength: 100 })),
-  /** Kind, id or ref of the object. */
-  object: Type.Optional(Type.String({ maxLength: 320 })),
-  /** Id or label of who did it. */
-  by: Type.Optional(Type.String({ maxLength: 320 })),
-  via: Type.Optional(Type.String({ maxLength: 20 })),
-  from: Type.Optional(Instant),
-  to: Type.Optional(Instant),
-};
-
-export const auditApi = {
-  list: endpoint({
-    method: 'GET',
-    path: '/v1/audit',
-    right: 'audit:read',
-    tag: 'audit',
-    summary: 'Who changed what, when and through what, newest first',
-    query: listQuery(auditFilter),
-    response: page(AuditEntry),
-  }),
-  export: endpoint({
-    method: 'GET',
-    path: '/v1/audit/export',
-    right: 'audit:read',
-    tag: 'audit',
-    summary: 'What a filter finds in the audit log as a file: CSV, or one JSON object a line',
-    query: closed({ format: oneOf(['csv', 'jsonl']), ...auditFilter }),
-    response: Type.Unknown(),
   }),
 };
