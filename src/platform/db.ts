@@ -152,10 +152,22 @@ class PipeliningExecutor extends DefaultQueryExecutor {
   }
 }
 
-/** Gives the one connection of a transaction to whoever asks, at once. */
+/**
+ * Gives the one connection of a transaction to whoever asks, at once, until its work has ended. What
+ * goes on after that (one of several things done at once has failed) would run behind the rollback,
+ * outside of any transaction: it is refused.
+ */
 function sharedConnection(provider: SingleConnectionProvider): ConnectionProvider {
   const connection = provider.provideConnection((one) => Promise.resolve(one));
-  return { provideConnection: async (consumer) => consumer(await connection) };
+  return {
+    async provideConnection(consumer) {
+      const one = await connection;
+      if (openTransaction.getStore()?.open === false) {
+        throw new Error('late_query: the transaction of this statement has ended.');
+      }
+      return consumer(one);
+    },
+  };
 }
 
 /** Kysely on a pool; camelCase here, snake_case in the database, jsonb left exactly as it is. */
