@@ -1,5 +1,6 @@
+import { useMutation } from '@tanstack/react-query';
+
 import { sessionApi } from '#people/contract';
-import { demoApi } from '#setup/contract';
 
 import { useGo } from '../client/address.ts';
 import { words } from '../client/api.ts';
@@ -24,13 +25,14 @@ export function DemoRibbon() {
     },
   });
   const mayRemove = useMay('settings:write');
-  const remove = useWrite(demoApi.remove, {
-    onDone: () => {
+  const remove = useMutation({
+    mutationFn: async () => (await import('./remove-demo.ts')).removeDemo(),
+    onSuccess: () => {
       toast({ text: t('demo.removed') });
       sessionChanged();
       go('/');
     },
-    onFail: (error) => toast({ text: words(error), state: 'sev2' }),
+    onError: (error) => toast({ text: words(error), state: 'sev2' }),
   });
   if (me.organisation.kind !== 'demo') return null;
   const home = me.organisations.find((one) => one.kind === 'real');
@@ -42,7 +44,7 @@ export function DemoRibbon() {
         home ? (
           <>
             {mayRemove && !phone ? (
-              <Button size="small" sending={remove.isPending} onPress={() => remove.mutate({})}>
+              <Button size="small" sending={remove.isPending} onPress={() => remove.mutate()}>
                 {t('demo.remove')}
               </Button>
             ) : null}
