@@ -71,8 +71,9 @@ export class PreparingClient extends Client {
   override query = ((config: unknown, values?: unknown, answer?: Answer) => {
     const plain = super.query.bind(this) as unknown as Query;
     if (Array.isArray(values)) values = values.map(written);
-    const name =
-      this.#prepares && typeof config === 'string' && Array.isArray(values) ? nameOf(config) : null;
+    // Without values a text may hold several statements, as those of the job queue do: none is prepared.
+    const frequent = typeof config === 'string' && Array.isArray(values) && values.length > 0;
+    const name = this.#prepares && frequent ? nameOf(config) : null;
     if (name === null || this.#onTheWay.has(name)) return plain(config, values, answer);
     const named = { name, text: config, values };
     const ended = this.#begin(name);
