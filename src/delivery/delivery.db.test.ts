@@ -330,7 +330,8 @@ test('a node that dies before the answer of a provider is written: the next one 
     ],
   );
   assert.deepEqual(readdirSync(dir), []);
-  await app.advance('1m');
+  // Longer than the lease and the widest spread of the next attempt.
+  await app.advance('2m');
   assert.deepEqual(
     pages().map((one) => one.id),
     [onTheWire],
