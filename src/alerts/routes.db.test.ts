@@ -156,7 +156,11 @@ test('escalating a resolved alert is refused', async () => {
 describe('the list', () => {
   test('filters by state, service, severity, words and label, newest first', async () => {
     const a = await open(
-      { title: 'Zebra down', severity: 'critical', labels: { host: 'db_1' } },
+      {
+        title: 'Zebra down',
+        severity: 'critical',
+        labels: { host: 'db_1', path: 'C:\\Logs "Ä" 9%' },
+      },
       'ledger',
     );
     const b = await open({ title: 'Zebra slow', severity: 'warning' }, 'ledger');
@@ -168,6 +172,10 @@ describe('the list', () => {
     assert.deepEqual(await refs({ q: 'zebra', severity: 'warning' }), [b]);
     assert.deepEqual(await refs({ q: 'db_1' }), [a]);
     assert.deepEqual(await refs({ q: 'dbx1' }), []);
+    for (const q of ['c:\\logs', 'logs "ä"', '9%', '\\'])
+      assert.deepEqual(await refs({ q }), [a], q);
+    assert.deepEqual(await refs({ q: 'host' }), [], 'names of labels are not searched');
+    assert.deepEqual(await refs({ q: '":"' }), [], 'nor how they are kept');
     assert.deepEqual(await refs({ q: a.toLowerCase() }), [a]);
     assert.deepEqual(await refs({ urgency: 'low', service: 'ledger' }), [b]);
     for (const query of [
