@@ -90,6 +90,11 @@ test('a truncated group: said while it fires, closed as a whole when it is over'
   assert.deepEqual(fires.groupResolves, []);
   const over = { ...down, status: 'resolved', endsAt: '2026-11-20T22:05:00Z' };
   const later = { ...over, endsAt: '2026-11-20T22:06:00Z' };
+  for (const odd of [{ __proto__: null }, [3], true, 'many', -1, null]) {
+    const parsed = parse({ ...group, truncatedAlerts: odd, alerts: [down] });
+    const codes = parsed.signals[0]?.warnings.map(({ code }) => code);
+    assert.ok(codes && !codes.includes('group_truncated'), 'what is no count counts nothing');
+  }
   const ends = parse({ ...group, status: 'resolved', truncatedAlerts: 3, alerts: [later, over] });
   assert.equal(ends.groupResolves[0]?.groupKey, group.groupKey);
   assert.equal(ends.groupResolves[0].sourceTime?.text, '2026-11-20T22:06:00Z');

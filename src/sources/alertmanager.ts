@@ -137,7 +137,7 @@ function silenceLink(labels: Fields, group: Fields): string | null {
 }
 
 function truncatedBy(group: Fields): number {
-  const count = Number(at(group, 'truncatedAlerts'));
+  const count = Number(firstText(group, 'truncatedAlerts'));
   return Number.isFinite(count) && count > 0 ? count : 0;
 }
 
