@@ -56,47 +56,75 @@ export type AppEvents = WebhookEvents &
 type Table = { [T in keyof AppEvents]: Reaction<AppEvents[T]>[] };
 
 const table: Table = {
-  'change.recorded': [hooksHearChanges, noteChanges],
+  'change.recorded': [noteChanges],
   'method.added': [sendCode],
   'method.broken': [tellMethodBroken],
   'person.invited': [sendInvitation],
   'person.deactivated': [],
   'notification.undeliverable': [nobodyReached],
   'notification.confirmed': [],
-  'alert.opened': [hooksHearOpened, pageOpened],
+  'alert.opened': [pageOpened],
   'alert.rejoined': [],
-  'alert.urgencyRaised': [hooksHearOpened, pageRaised],
-  'alert.acknowledged': [hooksHearActed, pageTaken, noteAcknowledged],
-  'alert.unacknowledged': [hooksHearActed, pageGivenBack],
-  'alert.resolved': [hooksHearResolved, pageEnded, noteResolved],
-  'alert.snoozed': [hooksHearActed, pageSnoozed],
-  'alert.escalated': [hooksHearActed, pageEscalated],
-  'page.opened': [hooksHearPages],
-  'page.paged': [hooksHearPaged, incidentsHear],
+  'alert.urgencyRaised': [pageRaised],
+  'alert.acknowledged': [pageTaken, noteAcknowledged],
+  'alert.unacknowledged': [pageGivenBack],
+  'alert.resolved': [pageEnded, noteResolved],
+  'alert.snoozed': [pageSnoozed],
+  'alert.escalated': [pageEscalated],
+  'page.opened': [],
+  'page.paged': [incidentsHear],
   'page.called': [hooksAreCalled],
-  'page.acknowledged': [hooksHearPages, alertsTaken],
-  'page.snoozed': [hooksHearPages, alertsSnoozed],
-  'page.triggered': [hooksHearPages, alertsTriggered],
-  'page.resolved': [hooksHearPages, alertsEnded],
-  'page.exhausted': [hooksHearPages, incidentsAlarmed],
-  'page.unreachable': [hooksHearPages, incidentsAlarmed],
-  'incident.declared': [hooksHearIncident],
-  'incident.changed': [hooksHearIncident, refreshPagesOf, followIncident],
-  'incident.resolved': [
-    hooksHearIncident,
-    async (tx, { incident }) => void (await draftFor(tx, incident.id)),
-  ],
-  'incident.reopened': [hooksHearIncident],
-  'update.published': [hooksHearUpdate],
+  'page.acknowledged': [alertsTaken],
+  'page.snoozed': [alertsSnoozed],
+  'page.triggered': [alertsTriggered],
+  'page.resolved': [alertsEnded],
+  'page.exhausted': [incidentsAlarmed],
+  'page.unreachable': [incidentsAlarmed],
+  'incident.declared': [],
+  'incident.changed': [refreshPagesOf, followIncident],
+  'incident.resolved': [async (tx, { incident }) => void (await draftFor(tx, incident.id))],
+  'incident.reopened': [],
+  'update.published': [],
   'postmortem.published': [],
   'webhook.failed': [],
 };
 
+/**
+ * Who is told outside: they only read who wants to know and write what to tell, so that they run
+ * beside what follows inside.
+ */
+const hooks: { [T in keyof AppEvents]?: Reaction<AppEvents[T]> } = {
+  'change.recorded': hooksHearChanges,
+  'alert.opened': hooksHearOpened,
+  'alert.urgencyRaised': hooksHearOpened,
+  'alert.acknowledged': hooksHearActed,
+  'alert.unacknowledged': hooksHearActed,
+  'alert.resolved': hooksHearResolved,
+  'alert.snoozed': hooksHearActed,
+  'alert.escalated': hooksHearActed,
+  'page.opened': hooksHearPages,
+  'page.paged': hooksHearPaged,
+  'page.acknowledged': hooksHearPages,
+  'page.snoozed': hooksHearPages,
+  'page.triggered': hooksHearPages,
+  'page.resolved': hooksHearPages,
+  'page.exhausted': hooksHearPages,
+  'page.unreachable': hooksHearPages,
+  'incident.declared': hooksHearIncident,
+  'incident.changed': hooksHearIncident,
+  'incident.resolved': hooksHearIncident,
+  'incident.reopened': hooksHearIncident,
+  'update.published': hooksHearUpdate,
+};
+
 /** Runs the reactions to `event`, in order. Throws for an event that nobody declared. */
 export async function react(tx: Tx, event: DomainEvent): Promise<void> {
-  const reactions = (table as unknown as Record<string, Reaction<DomainEvent>[] | undefined>)[
-    event.type
-  ];
+  type Any = Reaction<DomainEvent>;
+  const reactions = (table as unknown as Record<string, Any[] | undefined>)[event.type];
   if (!reactions) throw new Error(`No reactions are declared for ${event.type}.`);
-  for (const reaction of reactions) await reaction(tx, event);
+  const hook = (hooks as unknown as Record<string, Any | undefined>)[event.type];
+  const inside = async (): Promise<void> => {
+    for (const reaction of reactions) await reaction(tx, event);
+  };
+  await Promise.all([hook?.(tx, event), inside()]);
 }

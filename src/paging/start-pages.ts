@@ -9,7 +9,7 @@ import { actOnGroups, system } from './act.ts';
 import { planJoin } from './decide/commands.ts';
 import { ringKeys } from './decide/rings.ts';
 import { planOpen } from './decide/run.ts';
-import { eventsOf, factsOf } from './events.ts';
+import { eventsOf, factsOf, type Outcome } from './events.ts';
 import { fireFirstSteps, type Known } from './first-step.ts';
 import type {
   By,
@@ -68,8 +68,9 @@ export async function startPages(tx: Tx, opened: readonly OpenedAlert[]): Promis
   const fresh = running.length === 0 ? groups : await withoutJoined(tx, groups);
   if (fresh.length === 0) return [];
   const wanted = [...services.values()].flatMap((service) => service.escalationPolicyId ?? []);
-  const policies = await selectPoliciesByRefs(tx.q, tx.orgId, [
-    ...new Set([...wanted, defaultPolicy]),
+  const [policies, firstNumber] = await Promise.all([
+    selectPoliciesByRefs(tx.q, tx.orgId, [...new Set([...wanted, defaultPolicy])]),
+    reservePageNumbers(tx.q, tx.orgId, fresh.length),
   ]);
   const byId = new Map(policies.map((policy) => [policy.id, policy]));
   const fallback = policies.find((policy) => policy.slug === defaultPolicy) ?? null;
@@ -97,22 +98,22 @@ export async function startPages(tx: Tx, opened: readonly OpenedAlert[]): Promis
       group.map(({ ref, title, startedAt }) => ({ ref, title, startedAt })),
     ]),
   );
-  return openPages(tx, openings, { services, alerts });
+  return openPages(tx, openings, { services, alerts, firstNumber });
 }
 
 /**
  * Writes pages, fires their first steps and sets their timers. `known` saves looking up again what
- * their messages tell.
+ * their messages tell, and reserving numbers twice.
  */
 export async function openPages(
   tx: Tx,
   openings: readonly Opening[],
-  known: Known | null = null,
+  known: (Known & { readonly firstNumber: number }) | null = null,
 ): Promise<Page[]> {
   if (openings.length === 0) return [];
   const owners = openings.some(({ policy }) => policy === null) ? await ownersPolicy(tx) : null;
   const [first, rings] = await Promise.all([
-    reservePageNumbers(tx.q, tx.orgId, openings.length),
+    known?.firstNumber ?? reservePageNumbers(tx.q, tx.orgId, openings.length),
     dealTurns(tx, openings),
   ]);
   const opened = openings.map((opening, index): Page => {
@@ -140,23 +141,32 @@ export async function openPages(
   const fired = await fireFirstSteps(tx, opened, known);
   const pages = opened.map((page) => fired.get(page.id)?.after ?? page);
   const outcomes = [...fired.values()];
-  await Promise.all([
-    insertPages(tx.q, tx.orgId, pages),
-    insertLog(tx.q, tx.orgId, [
-      ...opened.flatMap((page, index) => openingLines(page, openings[index])),
-      ...outcomes.flatMap((outcome) => logLines(tx, outcome)),
-    ]),
-  ]);
   enqueueTimers(tx, pages);
   tx.publish({
     topic: 'pages',
     kind: 'opened',
     data: { ids: pages.map(({ id }) => id).slice(0, 200) },
   });
+  // What follows is sent behind the pages, and so finds them written.
+  await Promise.all([
+    insertPages(tx.q, tx.orgId, pages),
+    insertLog(tx.q, tx.orgId, [
+      ...opened.flatMap((page, index) => openingLines(page, openings[index])),
+      ...outcomes.flatMap((outcome) => logLines(tx, outcome)),
+    ]),
+    tellOpened(tx, pages, outcomes),
+  ]);
+  return pages;
+}
+
+async function tellOpened(
+  tx: Tx,
+  pages: readonly Page[],
+  outcomes: readonly Outcome[],
+): Promise<void> {
   const event: PageEvents['page.opened'] = { type: 'page.opened', pages: pages.map(factsOf) };
   await tx.emit(event);
   for (const followed of eventsOf(outcomes)) await tx.emit(followed);
-  return pages;
 }
 
 /** Alerts of groups whose page runs join it; the other groups are given back. */
