@@ -155,7 +155,15 @@ function compose(platform: Platform, message: LeasedMessage): ReturnType<typeof 
     link: acting ? linkFor(platform, message.id) : null,
     secret:
       message.sealed === null ? null : openSealed(platform.secrets, message.id, message.sealed),
-    callbacks: { status: hook('status'), digits: acting ? hook('digits') : null },
+    // Signed when the phone company is told of them, not for every message.
+    callbacks: {
+      get status() {
+        return hook('status');
+      },
+      get digits() {
+        return acting ? hook('digits') : null;
+      },
+    },
     publicUrl,
   });
 }
