@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 
 import { startTestApp, type TestApp } from '#harness/app';
@@ -337,6 +337,55 @@ test('a node that dies before the answer of a provider is written: the next one 
     [onTheWire],
   );
   await rm(dir, { recursive: true });
+});
+
+test('outcomes that cannot be read keep no program from starting: they are told and kept aside', async () => {
+  const { id: personId, webhook: methodId } = await ana(['webhook']);
+  const subjectId = newSubject();
+  const ids = await queue([1, 2, 3].map((step) => ({ personId, methodId, subjectId, step })));
+  const until = app.now().add({ seconds: 20 });
+  await sql`update notifications set state = 'leased', lease_token = 'dead', attempts = 1,
+    lease_until = ${until}, next_at = null where subject_id = ${subjectId}`.execute(
+    app.platform.db,
+  );
+  const dataDir = mkdtempSync(join(tmpdir(), 'ek-outcomes-'));
+  const dir = join(dataDir, 'outcomes');
+  mkdirSync(join(dir, 'folder.log'), { recursive: true });
+  const journal = (name: string) => new Journal({ dir, name, failed: assert.ifError });
+  const noted = {
+    orgId: app.orgId,
+    token: 'dead',
+    number: 1,
+    at: app.now().toString(),
+    provider: 'webhook',
+    outcome: { kind: 'accepted', providerId: 'p1' },
+    receipts: false,
+  };
+  journal('bad').note('no instant', { ...noted, id: ids[0], at: 'yesterday' });
+  journal('bad').note('good', { ...noted, id: ids[1] });
+  appendFileSync(join(dir, 'bad.log'), 'null\nno JSON\n{}\n');
+  journal('gone').note('no organisation', { ...noted, id: ids[0], orgId: 'org_gone' });
+  journal('good').note('good', { ...noted, id: ids[2] });
+  await using next = await startTestApp({ beside: app, env: { ...env(), DATA_DIR: dataDir } });
+  assert.deepEqual(
+    (await shown(subjectId)).map(({ state }) => state),
+    ['leased', 'accepted', 'accepted'],
+  );
+  assert.deepEqual(readdirSync(dir).toSorted(), ['bad.log.damaged', 'folder.log.damaged']);
+  const told = next.warnings.map((text) => JSON.parse(text) as { file: string; line: number });
+  assert.deepEqual(told.map(({ file, line }) => `${basename(file)} ${line}`).toSorted(), [
+    'bad.log 1',
+    'bad.log 3',
+    'bad.log 4',
+    'bad.log 5',
+    'folder.log null',
+  ]);
+  await app.advance('2m');
+  assert.deepEqual(
+    pages().map((one) => one.id),
+    [ids[0]],
+  );
+  await rm(dataDir, { recursive: true });
 });
 
 test('two nodes send each message once', async () => {

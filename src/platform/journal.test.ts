@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,10 +28,14 @@ test('what a process noted and nobody settled is left for the next one, but a to
   appendFileSync(join(root, 'kill', 'one.log'), '{"id":"c","rea');
   const next = journal('kill', 'two');
   next.note('d', { id: 'd' });
-  const { entries, files } = next.left();
-  assert.deepEqual(entries, [{ id: 'a' }, { id: 'b', reason: 'two\nlines' }]);
-  next.forget(files);
-  assert.deepEqual(next.left().entries, []);
+  const [left] = next.left();
+  assert.ok(left);
+  assert.deepEqual(left.lines, [
+    { line: 1, entry: { id: 'a' } },
+    { line: 2, entry: { id: 'b', reason: 'two\nlines' } },
+  ]);
+  next.forget(left.path);
+  assert.deepEqual(next.left(), []);
   next.settle(['d']);
   next.close();
   assert.deepEqual(readdirSync(join(root, 'kill')), []);
@@ -38,10 +49,27 @@ test('a long life keeps the file short and loses nothing that is open', () => {
     one.settle([`n${nth}`]);
   }
   assert.ok(statSync(join(root, 'long', 'one.log')).size < 256 * 1024);
-  const ids = journal('long', 'two')
+  const lines = journal('long', 'two')
     .left()
-    .entries.map((entry) => (entry as { id: string }).id);
-  assert.ok(ids.includes('open'));
+    .flatMap((file) => file.lines);
+  assert.ok(lines.some(({ entry }) => (entry as { id: string }).id === 'open'));
+});
+
+test('what cannot be read is told by file and line, beside what can', () => {
+  const dir = join(root, 'bad');
+  mkdirSync(join(dir, 'folder.log'), { recursive: true });
+  writeFileSync(join(dir, 'lines.log'), 'null\nno JSON\n{"id":"a"}\n');
+  const next = journal('bad', 'next');
+  const [folder, lines] = next.left().toSorted((a, b) => a.path.localeCompare(b.path));
+  assert.match(String(folder?.error), /EISDIR/);
+  assert.deepEqual(lines?.lines, [
+    { line: 1, entry: null },
+    { line: 2, entry: undefined },
+    { line: 3, entry: { id: 'a' } },
+  ]);
+  for (const { path } of next.left()) next.setAside(path);
+  assert.deepEqual(next.left(), []);
+  assert.deepEqual(readdirSync(dir).toSorted(), ['folder.log.damaged', 'lines.log.damaged']);
 });
 
 test('a disk that takes nothing is told once, and the work goes on', () => {

@@ -8,6 +8,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeSync,
 } from 'node:fs';
@@ -23,6 +24,19 @@ export interface JournalOptions {
   readonly name: string;
   /** A line could not be written: the disk is full, say. Called once; the work goes on without. */
   readonly failed: (error: unknown) => void;
+}
+
+/** A file that a process before has left, with its lines in order; `error`: it could not be read. */
+export interface LeftFile {
+  readonly path: string;
+  readonly lines: readonly LeftLine[];
+  readonly error: unknown;
+}
+
+/** A line by its number, from 1; `entry` is undefined when it is no JSON. */
+export interface LeftLine {
+  readonly line: number;
+  readonly entry: unknown;
 }
 
 /** Lines of JSON by an id. */
@@ -59,16 +73,21 @@ export class Journal {
     if (this.#open.size > 0) this.#write([...this.#open.values()].join(''));
   }
 
-  /** What processes before this one have left, and the files it is in. A torn last line is left out. */
-  left(): { entries: unknown[]; files: string[] } {
-    const files = this.#list().filter((path) => path !== this.#path);
-    const lines = files.flatMap((path) => readFileSync(path, 'utf8').split('\n'));
-    return { entries: lines.flatMap(parsed), files };
+  /** What processes before this one have left. A torn last line is left out. Never throws. */
+  left(): LeftFile[] {
+    return this.#list()
+      .filter((path) => path !== this.#path)
+      .map(readLeft);
   }
 
-  /** Removes files whose entries were taken up. */
-  forget(files: readonly string[]): void {
-    for (const path of files) rmSync(path, { force: true });
+  /** Removes a file whose entries were taken up. */
+  forget(path: string): void {
+    rmSync(path, { force: true });
+  }
+
+  /** Keeps a file for people to look at; `left` does not give it again. */
+  setAside(path: string): void {
+    renameSync(path, `${path}.damaged`);
   }
 
   /** Ends it; the file goes when nothing in it is open. */
@@ -109,10 +128,22 @@ export class Journal {
   }
 }
 
-function parsed(line: string): unknown[] {
+function readLeft(path: string): LeftFile {
   try {
-    return line === '' ? [] : [JSON.parse(line)];
+    const lines = readFileSync(path, 'utf8').split('\n').map(readLine);
+    // Behind the last line feed: nothing, or what a crash cut off.
+    if (lines.at(-1)?.entry === undefined) lines.pop();
+    return { path, lines, error: null };
+  } catch (error) {
+    return { path, lines: [], error };
+  }
+}
+
+function readLine(text: string, index: number): LeftLine {
+  const line = index + 1;
+  try {
+    return { line, entry: JSON.parse(text) as unknown };
   } catch {
-    return [];
+    return { line, entry: undefined };
   }
 }
