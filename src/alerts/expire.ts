@@ -2,19 +2,25 @@ import { requireRight, type Tx } from '#platform/context';
 
 import { publishChange } from './act.ts';
 import { type AlertEvents, alertRef, type By } from './model.ts';
-import { addReason, alertsByIds, changeAlerts, openGroupsAmong } from './store/alerts.ts';
+import {
+  addReason,
+  changeAlerts,
+  expiredAmong,
+  lockOpenInGroups,
+  openGroupsAmong,
+} from './store/alerts.ts';
 
 const BY: By = { kind: 'system', id: 'alerts.expire', label: 'the source stopped sending' };
 
 /**
- * Closes alerts whose sender has stopped vouching for them. That is not "recovered", and the alert
- * says so.
+ * Closes the alerts of these groups whose sender has stopped vouching for them. That is not
+ * "recovered", and the alert says so. Which ones is asked under their locks: a sender may have spoken,
+ * or somebody closed one, since the caller looked.
  */
-export async function expireAlerts(tx: Tx, ids: readonly string[]): Promise<void> {
+export async function expireAlerts(tx: Tx, groups: readonly string[]): Promise<void> {
   requireRight(tx.ctx, 'alerts:write');
-  const alerts = (await alertsByIds(tx.q, tx.orgId, ids)).filter(
-    ({ state }) => state !== 'resolved',
-  );
+  await lockOpenInGroups(tx.q, tx.orgId, groups);
+  const alerts = await expiredAmong(tx.q, tx.orgId, groups, tx.now);
   if (alerts.length === 0) return;
   const closing = alerts.map(({ id }) => id);
   await changeAlerts(tx.q, tx.orgId, closing, {

@@ -10,8 +10,10 @@ export const alertsDuties = [
     everySeconds: 30,
     async run(app: Platform): Promise<void> {
       const due = await dueToExpire(app.db, app.clock.now());
-      for (const [orgId, ids] of due) {
-        await inTransaction(systemCtx(app, orgId, 'alerts.expire'), (tx) => expireAlerts(tx, ids));
+      for (const [orgId, groups] of due) {
+        await inTransaction(systemCtx(app, orgId, 'alerts.expire'), (tx) =>
+          expireAlerts(tx, groups),
+        );
       }
     },
   },

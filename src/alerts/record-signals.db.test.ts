@@ -3,12 +3,14 @@ import { after, before, test } from 'node:test';
 
 import { startTestApp, type TestApp } from '#harness/app';
 import { until } from '#harness/program';
-import { inTransaction } from '#platform/context';
+import { inTransaction, type Tx } from '#platform/context';
 import { sql, sqlState } from '#platform/db';
 import { putService } from '#services';
 
 import { alertsApi } from './contract.ts';
+import { expireAlerts } from './expire.ts';
 import type { AlertSignal, SignalRequest, SignalVerdict } from './model.ts';
+import { dueToExpire } from './reads/duties.ts';
 import { recordSignals } from './record-signals.ts';
 
 let app: TestApp;
@@ -228,6 +230,78 @@ test('an alert that its sender stopped vouching for is closed and says why', asy
   const [alert] = await alertsOf(key);
   assert.deepEqual([alert?.state, alert?.resolvedBy], ['resolved', 'the source stopped sending']);
   assert.ok(alert?.reasons.some(({ code }) => code === 'expired'));
+});
+
+test('who speaks at the instant of its expiry stays open, who was closed keeps who closed it', async () => {
+  const key = nextKey();
+  const expiresAt = app.now().add({ minutes: 5 });
+  const ofGroup = ['spoke', 'closed', 'late'].map((dedupKey) => signal({ dedupKey, expiresAt }));
+  await record(requestOf(key, ofGroup));
+  // Clock only: the duty is run by hand, while the others have not committed yet.
+  app.clock.set(app.now().add({ minutes: 6 }));
+  const gate = Promise.withResolvers<void>();
+  const changed = Promise.withResolvers<void>();
+  const others = inTransaction(app.ctx(), async (tx) => {
+    const later = app.now().add({ minutes: 5 });
+    await recordSignals(tx, [
+      requestOf(key, [signal({ dedupKey: 'spoke', expiresAt: later })]),
+      requestOf(key, [signal({ dedupKey: 'closed', status: 'resolved' })]),
+    ]);
+    changed.resolve();
+    await gate.promise;
+  });
+  await changed.promise;
+  const duty = app.app.modules.duties.find(({ name }) => name === 'alerts.expire');
+  const expiring = duty?.run(app.platform);
+  await until('the duty to wait', async () => (await waiting()) === 1);
+  gate.resolve();
+  await Promise.all([others, expiring]);
+  const states = (await alertsOf(key)).map(
+    ({ dedupKey, state, resolvedBy }) => `${dedupKey}: ${state}, ${resolvedBy ?? 'nobody'}`,
+  );
+  assert.deepEqual(states.toSorted(), [
+    'closed: resolved, generic',
+    'late: resolved, the source stopped sending',
+    'spoke: firing, nobody',
+  ]);
+});
+
+test('an alert that expires and its page are answered at one instant, and neither waits for the other', async () => {
+  const key = nextKey();
+  const expiresAt = app.now().add({ minutes: 5 });
+  const names = Array.from({ length: 12 }, (_, n) => `x${n}`);
+  await record(
+    requestOf(
+      key,
+      names.toReversed().map((dedupKey) => signal({ dedupKey, expiresAt })),
+    ),
+  );
+  app.clock.set(app.now().add({ minutes: 6 }));
+  const groups = (await dueToExpire(app.platform.db, app.now())).get(app.orgId) ?? [];
+  assert.ok(groups.length >= names.length);
+  const runs = { begun: 0, asked: 0 };
+  const act = (work: (tx: Tx) => Promise<unknown>): Promise<unknown> => {
+    runs.asked += 1;
+    return inTransaction(app.ctx(), (tx) => {
+      runs.begun += 1;
+      return work(tx);
+    });
+  };
+  await Promise.all(
+    Array.from({ length: 4 }, (_, n) => [
+      act((tx) => expireAlerts(tx, n % 2 === 0 ? groups : groups.toReversed())),
+      act((tx) =>
+        recordSignals(tx, [
+          requestOf(
+            key,
+            names.map((dedupKey) => signal({ dedupKey, status: 'acknowledged' })),
+          ),
+        ]),
+      ),
+    ]).flat(),
+  );
+  assert.equal(runs.begun, runs.asked, 'a transaction had to be run again');
+  assert.ok((await alertsOf(key)).every(({ state }) => state === 'resolved'));
 });
 
 test('snake case and camel case labels stay apart', async () => {

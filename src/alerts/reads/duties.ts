@@ -2,7 +2,7 @@ import type { Queries } from '#platform/db';
 
 import { expiredAlerts, forgetEarlyResolves } from '../store/alerts.ts';
 
-/** Alerts whose sender has stopped vouching for them, by organisation, at most 500 at once. */
+/** Groups of alerts whose sender has stopped vouching for them, by organisation, of at most 500 alerts. */
 export async function dueToExpire(
   q: Queries,
   now: Temporal.Instant,
@@ -11,7 +11,9 @@ export async function dueToExpire(
   return new Map(
     Map.groupBy(found, ({ orgId }) => orgId)
       .entries()
-      .map(([orgId, alerts]) => [orgId, alerts.map(({ id }) => id)] as const),
+      .map(
+        ([orgId, alerts]) => [orgId, [...new Set(alerts.map(({ groupId }) => groupId))]] as const,
+      ),
   );
 }
 

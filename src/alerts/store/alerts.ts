@@ -227,15 +227,33 @@ export async function expiredAlerts(
   q: Queries,
   now: Temporal.Instant,
   limit: number,
-): Promise<{ orgId: string; id: string; groupId: string }[]> {
+): Promise<{ orgId: string; groupId: string }[]> {
   return q
     .selectFrom('alerts')
-    .select(['orgId', 'id', 'groupId'])
+    .select(['orgId', 'groupId'])
     .where('state', '<>', 'resolved')
     .where('expiresAt', '<=', now)
     .orderBy('expiresAt')
     .limit(limit)
     .execute();
+}
+
+/** Those of them in these groups. */
+export async function expiredAmong(
+  q: Queries,
+  orgId: string,
+  groupIds: readonly string[],
+  now: Temporal.Instant,
+): Promise<Alert[]> {
+  const rows = await q
+    .selectFrom('alerts')
+    .selectAll()
+    .where('orgId', '=', orgId)
+    .where('groupId', '=', anyOf(groupIds))
+    .where('state', '<>', 'resolved')
+    .where('expiresAt', '<=', now)
+    .execute();
+  return rows.map(toAlert);
 }
 
 /** The last alerts of one key, newest first: "the same alert before". */
