@@ -182,86 +182,7 @@ describe('the watch', () => {
     assert.ok(await weak(operationApi.watch));
   });
 
-  /** So long passes, and nothing else happens but the turn of copies. */
-  const turn = async (minutes: number) => {
-    app.clock.set(app.now().add({ minutes }));
-    const duty = app.app.modules.duties.find(({ name }) => name === 'operation.backup');
-    await duty?.run(app.platform);
-    await app.app.modules.settle();
-    return await app.api(operationApi.backupState);
-  };
-
-  test('copies are made by themselves; a failure is told, shown, counted, and tried again', async () => {
-    out.alarms.length = 0;
-    const folder = join(dataDir, 'backups');
-    const files = async () => (await readdir(folder)).toSorted();
-    const metrics = async () => (await fetch(`${app.url}/metrics`)).text();
-    const { version } = (await app.api(operationApi.backupState)).schedule;
-    assert.equal(version, 0);
-    const headers = { 'if-match': '"0"' };
-    const daily = { kind: 'daily', at: '03:00', timezone: 'Europe/Nowhere', keep: 2 } as const;
-    await assert.rejects(app.api(operationApi.editBackupPlan, { body: { plan: daily }, headers }), {
-      status: 422,
-    });
-    const plan = { kind: 'hours', hours: 6, keep: 2 } as const;
-    await app.api(operationApi.editBackupPlan, { body: { plan }, headers });
-    await assert.rejects(app.api(operationApi.editBackupPlan, { body: { plan }, headers }), {
-      status: 412,
-    });
-
-    const first = await turn(0);
-    assert.equal(first.schedule.last?.state, 'done');
-    assert.equal(first.lastBackup?.by, 'schedule');
-    assert.equal(first.lastBackup?.bytes, first.schedule.last?.bytes);
-    const [name = ''] = await files();
-    const pieces = await Array.fromAsync(readBackup(createReadStream(join(folder, name))));
-    assert.equal(pieces.at(-1)?.kind, 'end');
-    assert.equal((await turn(359)).schedule.last?.startedAt, first.schedule.last?.startedAt);
-    assert.match(await metrics(), /^evenkeel_backup_scheduled_ok 1$/m);
-
-    // A file where the folder was: nothing can be written there.
-    await rm(folder, { recursive: true });
-    await writeFile(folder, '');
-    const failed = await turn(1);
-    assert.equal(failed.schedule.last?.state, 'failed');
-    assert.match(failed.schedule.last?.detail ?? '', /backups/);
-    assert.equal(failed.lastBackup?.at, first.lastBackup?.at);
-    await turn(30);
-    assert.equal(out.alarms.length, 1, 'told once');
-    assert.match(out.alarms[0]?.text ?? '', /scheduled backup failed/);
-    assert.match(await metrics(), /^evenkeel_backup_scheduled_ok 0$/m);
-    const { chain } = await app.api(overviewApi.now);
-    assert.ok(chain.problems.some(({ text }) => /The scheduled backup of .* failed/.test(text)));
-
-    await rm(folder);
-    assert.equal((await turn(29)).schedule.last?.state, 'failed');
-    assert.equal((await turn(1)).schedule.last?.state, 'done');
-    await turn(360);
-    await turn(360);
-    assert.equal((await files()).length, 2, 'two are kept');
-  });
-
-  test('a copy whose process died is made again; none for long is said on Now', async () => {
-    const { node, file } = (await turn(0)).schedule.last ?? {};
-    await sql`update instance_settings set value = value || ${JSON.stringify({
-      state: 'running',
-      startedAt: app.now().toString(),
-      file,
-      node,
-    })}::jsonb where name = 'scheduledBackup'`.execute(app.platform.db);
-    assert.match((await turn(1)).schedule.last?.detail ?? '', /cut off/);
-    assert.equal((await turn(30)).schedule.last?.state, 'done');
-    const { items } = await app.api(auditApi.list, { query: { limit: 20 } });
-    const audited = items.find(({ action }) => action === 'installation.backedUp');
-    assert.equal((audited?.after as { node: string } | undefined)?.node, node);
-
-    app.clock.set(app.now().add({ hours: 13 }));
-    const late = (await app.api(overviewApi.now)).chain.problems;
-    assert.ok(late.some(({ text }) => text === 'The scheduled backup is 7 hours late.'));
-    const off = { 'if-match': '*' };
-    const none = await app.api(operationApi.editBackupPlan, { body: { plan: null }, headers: off });
-    assert.equal(none.schedule.nextAt, null);
-  });
+  copiesByThemselves(() => ({ app, out, dataDir }));
 });
 
 describe('the daily test page', () => {
@@ -357,3 +278,122 @@ describe('the daily test page', () => {
     );
   });
 });
+
+/** Tests on the watch's installation. */
+function copiesByThemselves(world: () => { app: TestApp; out: Outside; dataDir: string }): void {
+  /** So long passes, and nothing else happens but the turn of copies. */
+  const turn = async (minutes: number) => {
+    const { app } = world();
+    app.clock.set(app.now().add({ minutes }));
+    const duty = app.app.modules.duties.find(({ name }) => name === 'operation.backup');
+    await duty?.run(app.platform);
+    await app.app.modules.settle();
+    return await app.api(operationApi.backupState);
+  };
+
+  test('copies are made by themselves; a failure is told, shown, counted, and tried again', async () => {
+    const { app, out, dataDir } = world();
+    out.alarms.length = 0;
+    const folder = join(dataDir, 'backups');
+    const files = async () => (await readdir(folder)).toSorted();
+    const metrics = async () => (await fetch(`${app.url}/metrics`)).text();
+    const { version } = (await app.api(operationApi.backupState)).schedule;
+    assert.equal(version, 0);
+    const headers = { 'if-match': '"0"' };
+    const daily = { kind: 'daily', at: '03:00', timezone: 'Europe/Nowhere', keep: 2 } as const;
+    await assert.rejects(app.api(operationApi.editBackupPlan, { body: { plan: daily }, headers }), {
+      status: 422,
+    });
+    const plan = { kind: 'hours', hours: 6, keep: 2 } as const;
+    await app.api(operationApi.editBackupPlan, { body: { plan }, headers });
+    await assert.rejects(app.api(operationApi.editBackupPlan, { body: { plan }, headers }), {
+      status: 412,
+    });
+
+    const first = await turn(0);
+    assert.equal(first.schedule.last?.state, 'done');
+    assert.equal(first.lastBackup?.by, 'schedule');
+    assert.equal(first.lastBackup?.bytes, first.schedule.last?.bytes);
+    const [name = ''] = await files();
+    const pieces = await Array.fromAsync(readBackup(createReadStream(join(folder, name))));
+    assert.equal(pieces.at(-1)?.kind, 'end');
+    assert.equal((await turn(359)).schedule.last?.startedAt, first.schedule.last?.startedAt);
+    assert.match(await metrics(), /^evenkeel_backup_scheduled_ok 1$/m);
+
+    // A file where the folder was: nothing can be written there.
+    await rm(folder, { recursive: true });
+    await writeFile(folder, '');
+    const failed = await turn(1);
+    assert.equal(failed.schedule.last?.state, 'failed');
+    assert.match(failed.schedule.last?.detail ?? '', /backups/);
+    assert.equal(failed.lastBackup?.at, first.lastBackup?.at);
+    await turn(30);
+    assert.equal(out.alarms.length, 1, 'told once');
+    assert.match(out.alarms[0]?.text ?? '', /scheduled backup failed/);
+    assert.match(await metrics(), /^evenkeel_backup_scheduled_ok 0$/m);
+    const { chain } = await app.api(overviewApi.now);
+    assert.ok(chain.problems.some(({ text }) => /The scheduled backup of .* failed/.test(text)));
+
+    await rm(folder);
+    assert.equal((await turn(29)).schedule.last?.state, 'failed');
+    assert.equal((await turn(1)).schedule.last?.state, 'done');
+    await turn(360);
+    await turn(360);
+    assert.equal((await files()).length, 2, 'two are kept');
+  });
+
+  /** Some node, gone by now, noted that it begins a copy. */
+  const begun = async () => {
+    const { app } = world();
+    const at = app.now().toString();
+    const running = {
+      state: 'running',
+      startedAt: at,
+      aliveAt: at,
+      node: 'gone',
+      finishedAt: null,
+    };
+    await sql`update instance_settings set value = value || ${JSON.stringify(running)}::jsonb
+      where name = 'scheduledBackup'`.execute(app.platform.db);
+  };
+
+  test('a copy whose process died is made again', async () => {
+    const { app, out } = world();
+    out.alarms.length = 0;
+    const { node } = (await turn(0)).schedule.last ?? {};
+    await begun();
+    assert.equal((await turn(5)).schedule.last?.state, 'running');
+    assert.match((await turn(1)).schedule.last?.detail ?? '', /cut off/);
+    assert.match(out.alarms[0]?.text ?? '', /on gone failed: it was cut off/);
+    assert.equal((await turn(30)).schedule.last?.state, 'done');
+    const { items } = await app.api(auditApi.list, { query: { limit: 20 } });
+    const audited = items.find(({ action }) => action === 'installation.backedUp');
+    assert.equal((audited?.after as { node: string } | undefined)?.node, node);
+  });
+
+  test('a restored installation makes copies again, and alarms nobody about the one it came from', async () => {
+    const { app, out } = world();
+    out.alarms.length = 0;
+    await begun();
+    const restore = { at: app.now().add({ seconds: 30 }), madeAt: app.now(), program: '0.1.0' };
+    await sql`insert into instance_settings (name, value, updated_at)
+      values ('lastRestore', ${JSON.stringify(restore)}::jsonb, ${app.now()})`.execute(
+      app.platform.db,
+    );
+    const { last } = (await turn(1)).schedule;
+    assert.deepEqual([last?.state, last?.file], ['failed', null]);
+    assert.match(last?.detail ?? '', /restored/);
+    assert.equal((await turn(30)).schedule.last?.state, 'done');
+    assert.deepEqual(out.alarms, []);
+  });
+
+  test('none for long is said on Now', async () => {
+    const { app } = world();
+    app.clock.set(app.now().add({ hours: 13 }));
+    const late = (await app.api(overviewApi.now)).chain.problems;
+    assert.ok(late.some(({ text }) => text === 'The scheduled backup is 7 hours late.'));
+    const off = { 'if-match': '*' };
+    const none = await app.api(operationApi.editBackupPlan, { body: { plan: null }, headers: off });
+    assert.equal(none.schedule.nextAt, null);
+  });
+}

@@ -42,7 +42,7 @@ export const BackupState = Type.Object({
         /** The node that made it, and where it lies there. */
         node: Type.String(),
         file: nullable(Type.String()),
-        /** Why it failed. */
+        /** Why it failed, or what else went wrong: older copies that could not be removed. */
         detail: Type.String(),
       }),
     ),

@@ -64,8 +64,10 @@ export interface ScheduledBackup {
   bytes: number | null;
   /** Where it lies, on that node. */
   file: string | null;
-  /** Why it failed. */
+  /** Why it failed, or what else went wrong. */
   detail: string;
+  /** The last sign of life of who makes it, RFC 3339; absent: of a version that gave none. */
+  aliveAt?: string;
 }
 
 /** Addresses may hold a token: they are sealed, and shown by their host only. */

@@ -74,8 +74,7 @@ function retentionRoutes(http: Http, { kinds }: OperationParts): void {
 }
 
 function backupRoutes(http: Http, { backups, keys }: OperationParts): void {
-  const state = ({ app: { db, clock } }: Ctx) =>
-    readBackupState(db, { running: backups.running, keys, now: clock.now() });
+  const state = ({ app: { db } }: Ctx) => readBackupState(db, { running: backups.running, keys });
   http.bind(operationApi.backupState, async (ctx, { reply }) => {
     const answer = await state(ctx);
     reply.header('etag', `"${answer.schedule.version}"`);

@@ -9,9 +9,17 @@ import type { BackupSource } from '#platform/backup/write';
 import { inTransaction, type Platform, systemCtx } from '#platform/context';
 import { transaction } from '#platform/db';
 
-import { fileName, filesToRemove, halfFiles, nextBackup } from './decide/backup-plan.ts';
+import {
+  aliveEverySeconds,
+  type CutOff,
+  cutOff,
+  fileName,
+  filesToRemove,
+  halfFiles,
+  nextBackup,
+} from './decide/backup-plan.ts';
 import type { ScheduledBackup } from './model.ts';
-import { putFact, selectFact } from './store/facts.ts';
+import { putFact, selectFact, touchScheduled } from './store/facts.ts';
 import type { Backups } from './take-backup.ts';
 
 /** Tells people at once, past the queues. */
@@ -23,18 +31,20 @@ export async function takeScheduled(
   { backups, tell }: { backups: Backups; tell: Tell },
 ): Promise<void> {
   const set = await selectFact(app.db, 'backupPlan');
-  if (set === null || set.plan === null || backups.running) return;
-  const last = await selectFact(app.db, 'scheduledBackup');
-  if (last?.state === 'running' && isOfNode(last, backups)) {
-    // This node began it, and makes none now.
-    const detail = 'it was cut off: the server stopped, or lost its database';
-    await finish(app, { tell, last: null }, { ...last, state: 'failed', detail });
-    return;
-  }
+  if (set === null || set.plan === null) return;
   const { plan } = set;
   const now = app.clock.now();
-  const due = nextBackup({ plan, setAt: Temporal.Instant.from(set.setAt) }, last, now);
+  const last = await selectFact(app.db, 'scheduledBackup');
+  const restored = await selectFact(app.db, 'lastRestore');
+  const over = cutOff(last, { now, restoredAt: restored?.at ?? null });
+  if (last !== null && over !== null) {
+    await noteFailed(app, { ...last, state: 'failed', file: null, detail: over.detail }, over);
+    if (over.restoredAt === null) await tellFailed(tell, { ...last, detail: over.detail });
+    return;
+  }
+  const due = nextBackup({ plan, setAt: Temporal.Instant.from(set.setAt) }, last);
   if (due === null || Temporal.Instant.compare(due, now) > 0) return;
+  if (backups.running || backups.stopping) return;
   const started: ScheduledBackup = {
     startedAt: now.toString(),
     node: backups.node,
@@ -43,20 +53,54 @@ export async function takeScheduled(
     bytes: null,
     file: join(backups.folder, fileName(now)),
     detail: '',
+    aliveAt: now.toString(),
   };
-  await save(app, started);
-  backups.inBackground(async (source) => {
-    const result = await attempt({ ...source, madeAt: now }, started, plan.keep);
-    // The next start finds that it was cut off.
-    if (backups.stopping) return;
-    await finish(app, { tell, last }, result).catch((error: unknown) => {
-      app.log.error({ err: error }, 'a scheduled backup could not be noted');
-    });
-  });
+  const again = last?.state === 'failed';
+  backups.inBackground((source) => make(app, { backups, tell, started, again, plan }, source));
 }
 
-function isOfNode({ node, file }: ScheduledBackup, backups: Backups): boolean {
-  return node === backups.node && file !== null && dirname(file) === backups.folder;
+interface Making {
+  backups: Backups;
+  tell: Tell;
+  started: ScheduledBackup;
+  /** The one before failed, which was told then. */
+  again: boolean;
+  plan: { keep: number };
+}
+
+/** Never throws. */
+async function make(
+  app: Platform,
+  { backups, tell, started, again, plan }: Making,
+  source: Omit<BackupSource, 'madeAt'>,
+): Promise<void> {
+  const alive = setInterval(() => void sayAlive(app, started), aliveEverySeconds * 1000);
+  alive.unref();
+  try {
+    await save(app, started);
+    const madeAt = Temporal.Instant.from(started.startedAt);
+    const result = await attempt({ ...source, madeAt }, started, plan.keep);
+    if (result.state === 'done') return await noteTaken(app, result);
+    // Who comes later finds that nothing is heard of it any more.
+    if (backups.stopping) return;
+    await noteFailed(app, result);
+    // Said once; while it keeps failing, Now and the log say so.
+    if (!again) await tellFailed(tell, result);
+  } catch (error) {
+    app.log.error({ err: error }, 'a scheduled backup could not be noted');
+  } finally {
+    clearInterval(alive);
+  }
+}
+
+/** Never throws: who is not heard of for a while counts as gone, not who is once. */
+async function sayAlive(app: Platform, { startedAt, node }: ScheduledBackup): Promise<void> {
+  const at = app.clock.now();
+  try {
+    await transaction(app.db, (q) => touchScheduled(q, { startedAt, node, at }));
+  } catch (error) {
+    app.log.warn({ err: error }, 'a scheduled backup could not say that it goes on');
+  }
 }
 
 /** Never throws: what went wrong is the result. */
@@ -71,10 +115,20 @@ async function attempt(
     for (const half of halfFiles(await filesIn(folder))) await rm(join(folder, half));
     await writeBackupFile(path, source);
     const { size } = await stat(path);
-    for (const old of filesToRemove(await filesIn(folder), keep)) await rm(join(folder, old));
-    return { ...started, state: 'done', bytes: size };
+    const detail = await removeOld(folder, keep);
+    return { ...started, state: 'done', bytes: size, detail };
   } catch (error) {
     return { ...started, state: 'failed', file: null, detail: whyFailed(error) };
+  }
+}
+
+/** The new copy is whole, whatever becomes of the older ones. Returns what went wrong, in words. */
+async function removeOld(folder: string, keep: number): Promise<string> {
+  try {
+    for (const old of filesToRemove(await filesIn(folder), keep)) await rm(join(folder, old));
+    return '';
+  } catch (error) {
+    return `older ones could not be removed: ${whyFailed(error)}`;
   }
 }
 
@@ -92,25 +146,23 @@ function whyFailed(error: unknown): string {
   return typeof message === 'string' ? message.slice(0, 300) : 'it failed';
 }
 
-async function finish(
+/** Notes a failure; a database that is away too does not keep anybody from being told. */
+async function noteFailed(
   app: Platform,
-  { tell, last }: { tell: Tell; last: ScheduledBackup | null },
   result: ScheduledBackup,
+  over: CutOff = { detail: '', restoredAt: null },
 ): Promise<void> {
-  const ended = { ...result, finishedAt: app.clock.now().toString() };
-  if (ended.state === 'done') {
-    await noteTaken(app, ended);
-    return;
-  }
-  app.log.error({ detail: ended.detail, file: ended.file }, 'the scheduled backup failed');
-  await save(app, ended).catch((error: unknown) => {
+  const finishedAt = over.restoredAt ?? app.clock.now().toString();
+  app.log.error({ detail: result.detail, file: result.file }, 'the scheduled backup failed');
+  await save(app, { ...result, finishedAt }).catch((error: unknown) => {
     app.log.error({ err: error }, 'a failed backup could not be noted');
   });
-  // Said once; while it keeps failing, Now and the log say so.
-  if (last?.state === 'failed') return;
+}
+
+async function tellFailed(tell: Tell, { startedAt, node, detail }: ScheduledBackup): Promise<void> {
   await tell(
     'evenkeel: the scheduled backup failed',
-    `The backup of ${ended.startedAt} on ${ended.node} failed: ${ended.detail}. It is tried again in 30 minutes.`,
+    `The backup of ${startedAt} on ${node} failed: ${detail}. It is tried again in 30 minutes.`,
   );
 }
 
@@ -119,7 +171,8 @@ async function save(app: Platform, value: ScheduledBackup): Promise<void> {
   await transaction(app.db, (q) => putFact(q, { name: 'scheduledBackup', value, at }));
 }
 
-async function noteTaken(app: Platform, taken: ScheduledBackup): Promise<void> {
+async function noteTaken(app: Platform, made: ScheduledBackup): Promise<void> {
+  const taken = { ...made, finishedAt: app.clock.now().toString() };
   const home = (await organisations(app.db)).find(({ kind }) => kind === 'real');
   const bytes = taken.bytes ?? 0;
   await inTransaction(systemCtx(app, home?.id ?? '', 'operation.backup'), async (tx) => {

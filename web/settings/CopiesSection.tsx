@@ -101,7 +101,7 @@ function ScheduleFacts({ schedule: { plan, nextAt, last } }: { schedule: Schedul
             {t(`plan.${last.state}`, {
               when: when(last.startedAt, now, zone),
               node: last.node,
-              detail: failed ? last.detail : (last.file ?? ''),
+              detail: [failed ? null : last.file, last.detail].filter(Boolean).join('; '),
               size: last.bytes === null ? '' : sizeOf(last.bytes),
             })}
           </span>

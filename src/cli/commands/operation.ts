@@ -201,6 +201,7 @@ function scheduleLine(call: Call, { schedule }: BackupState): string {
     lines.push(
       `  ${last.state} ${clockTime(last.startedAt, call.zone)}, ${clean(`${last.node}:${last.file}`)}`,
     );
+    if (last.detail !== '') lines.push(`  ${paint(call, 'yellow', clean(last.detail))}`);
   }
   return lines.join('\n');
 }

@@ -3,8 +3,10 @@ import type { BackupPlan, ScheduledBackup } from '../model.ts';
 
 /** What failed is tried again after so many minutes. */
 const retryMinutes = 30;
-/** A copy that takes longer was cut off, in hours. */
-const longestHours = 12;
+/** Who makes a copy says so this often, in seconds. */
+export const aliveEverySeconds = 30;
+/** Who has said nothing for so long makes it no more, in minutes. */
+const silentMinutes = 5;
 /** It is called late so many hours after it was due. */
 const lateHours = 6;
 
@@ -15,23 +17,42 @@ const lateHours = 6;
 export function nextBackup(
   { plan, setAt }: { plan: BackupPlan; setAt: Temporal.Instant },
   last: ScheduledBackup | null,
-  now: Temporal.Instant,
 ): Temporal.Instant | null {
+  if (last?.state === 'running') return null;
+  if (last?.state === 'failed') {
+    return Temporal.Instant.from(last.finishedAt ?? last.startedAt).add({ minutes: retryMinutes });
+  }
   const startedAt = last === null ? null : Temporal.Instant.from(last.startedAt);
-  if (last?.state === 'running' && startedAt !== null) {
-    return isCutOff(startedAt, now) ? now : null;
-  }
-  if (last?.state === 'failed' && startedAt !== null) {
-    return startedAt.add({ minutes: retryMinutes });
-  }
   if (plan.kind === 'hours') return startedAt?.add({ hours: plan.hours }) ?? setAt;
   const since =
     startedAt === null || Temporal.Instant.compare(startedAt, setAt) < 0 ? setAt : startedAt;
   return nextAt(plan, since);
 }
 
-function isCutOff(startedAt: Temporal.Instant, now: Temporal.Instant): boolean {
-  return now.since(startedAt).total('hours') >= longestHours;
+/** Why what is noted as being made is not, in words. */
+export interface CutOff {
+  detail: string;
+  /** When the installation was brought back from a copy of itself that says so: nothing went wrong here. */
+  restoredAt: string | null;
+}
+
+/** Null: it is over, or somebody makes it. A copy always holds the note that it is being made. */
+export function cutOff(
+  last: ScheduledBackup | null,
+  { now, restoredAt }: { now: Temporal.Instant; restoredAt: string | null },
+): CutOff | null {
+  if (last?.state !== 'running') return null;
+  if (restoredAt !== null && isBefore(last.startedAt, Temporal.Instant.from(restoredAt))) {
+    return { detail: 'this installation was restored from a copy made meanwhile', restoredAt };
+  }
+  if (!isBefore(last.aliveAt ?? last.startedAt, now.subtract({ minutes: silentMinutes })))
+    return null;
+  const detail = 'it was cut off: the server stopped, or lost its database';
+  return { detail, restoredAt: null };
+}
+
+function isBefore(text: string, at: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(Temporal.Instant.from(text), at) < 0;
 }
 
 function nextAt(

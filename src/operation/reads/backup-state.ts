@@ -9,32 +9,36 @@ import { selectFact } from '../store/facts.ts';
 /** The answer of `GET /v1/backup`. */
 export async function readBackupState(
   q: Queries,
-  node: { running: boolean; keys: readonly string[]; now: Temporal.Instant },
+  node: { running: boolean; keys: readonly string[] },
 ): Promise<BackupState> {
-  const { last, due, plan, version } = await scheduled(q, node.now);
+  const { last, due, plan, version } = await scheduled(q);
   return {
     lastBackup: await selectFact(q, 'lastBackup'),
     lastRestore: await selectFact(q, 'lastRestore'),
     running: node.running,
     keys: [...node.keys],
-    schedule: { version, plan, nextAt: due?.toString() ?? null, last },
+    schedule: { version, plan, nextAt: due?.toString() ?? null, last: last && shown(last) },
   };
 }
 
-async function scheduled(q: Queries, now: Temporal.Instant) {
+function shown({ aliveAt: _sign, ...rest }: ScheduledBackup): Omit<ScheduledBackup, 'aliveAt'> {
+  return rest;
+}
+
+async function scheduled(q: Queries) {
   const set = await selectFact(q, 'backupPlan');
   const last: ScheduledBackup | null = await selectFact(q, 'scheduledBackup');
   const plan = set?.plan ?? null;
   const due =
     set === null || plan === null
       ? null
-      : nextBackup({ plan, setAt: Temporal.Instant.from(set.setAt) }, last, now);
+      : nextBackup({ plan, setAt: Temporal.Instant.from(set.setAt) }, last);
   return { last, due, plan, version: set?.version ?? 0 };
 }
 
 /** What scheduled copies mean for Now: nothing while they are made. */
 export async function backupNotes(q: Queries, now: Temporal.Instant): Promise<ChainNote[]> {
-  const { last, due, plan } = await scheduled(q, now);
+  const { last, due, plan } = await scheduled(q);
   if (plan === null) return [];
   const fix = 'Look at the disk and at DATA_DIR/backups; "evenkeel operation backups" shows more.';
   if (last?.state === 'failed') {

@@ -1,5 +1,5 @@
 // Facts of the installation that belong to operation.
-import type { Queries, Trx } from '#platform/db';
+import { type Queries, sql, type Trx } from '#platform/db';
 
 import type { InstallationFacts } from '../model.ts';
 
@@ -26,4 +26,17 @@ export async function putFact<K extends keyof InstallationFacts>(
     .values({ name: fact.name, ...row })
     .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
     .execute();
+}
+
+/** A sign of life of a scheduled copy, if it is this one that is being made still. */
+export async function touchScheduled(
+  q: Trx,
+  made: { startedAt: string; node: string; at: Temporal.Instant },
+): Promise<void> {
+  const { startedAt, node, at } = made;
+  const sign = JSON.stringify({ aliveAt: at.toString() });
+  await sql`
+    update instance_settings set value = value || ${sign}::jsonb, updated_at = ${at}
+    where name = 'scheduledBackup' and value->>'state' = 'running'
+      and value->>'startedAt' = ${startedAt} and value->>'node' = ${node}`.execute(q);
 }
