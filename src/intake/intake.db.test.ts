@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
@@ -8,9 +12,14 @@ import { changesApi } from '#changes/contract';
 import { startTestApp, type TestApp } from '#harness/app';
 import { inTransaction } from '#platform/context';
 import { sql } from '#platform/db';
+import { createSpool } from '#platform/spool';
 import { putService } from '#services';
+import { servicesApi } from '#services/contract';
+import { findSource, parseRequest } from '#sources';
 
 import { intakeApi } from './contract.ts';
+import { encodeParcel } from './decide/parcel-record.ts';
+import type { Parcel } from './model.ts';
 
 let app: TestApp;
 let services = 0;
@@ -471,6 +480,57 @@ test('connections of the database that break: 202 or 503, and every 202 is one c
     if (last === 503) await sleep(50);
   }
   assert.equal(last, 202);
+});
+
+test('a spool with bad files and bad events in it: the program starts, and the others come in', async () => {
+  const { service, id } = await newKey();
+  const { id: serviceId } = await app.api(servicesApi.get, { params: { id: service } });
+  const dataDir = mkdtempSync(join(tmpdir(), 'ek-spool-'));
+  const dir = join(dataDir, 'spool');
+  const spool = createSpool({
+    dir,
+    mostBytes: 1e6,
+    fatal: assert.ifError,
+    unreadable: assert.fail,
+  });
+  const source = findSource('generic');
+  assert.ok(source);
+  const spooled = (title: string, eventId = `evt_${title}`): Parcel => {
+    const raw = Buffer.from(JSON.stringify({ title }));
+    return {
+      key: { orgId: app.orgId, id, serviceId, source: 'generic' },
+      source: 'generic',
+      eventId,
+      receivedAt: app.now(),
+      contentType: null,
+      raw,
+      result: parseRequest(source, { raw, headers: {}, query: {}, eventId }),
+    };
+  };
+  const bodies = [
+    encodeParcel(spooled('first')),
+    Buffer.from('no event'),
+    encodeParcel(spooled('refused', '../evt\0refused')),
+    encodeParcel(spooled('last')),
+  ];
+  for (const body of bodies) await spool.append({ lane: id, atMs: 1, body });
+  await spool.close();
+  const folder = `00000000-${'0'.repeat(16)}.spool`;
+  mkdirSync(join(dir, folder));
+  await using next = await startTestApp({ beside: app, env: { DATA_DIR: dataDir } });
+  await next.settle();
+  assert.deepEqual((await alertsOf(service)).map(({ title }) => title).toSorted(), [
+    'first',
+    'last',
+  ]);
+  const aside = readdirSync(dir).filter((name) => name.endsWith('.damaged'));
+  assert.deepEqual(aside.toSorted(), [
+    `${folder}.damaged`,
+    '___evt_refused.damaged',
+    'unreadable-1-1.damaged',
+  ]);
+  assert.match(next.warnings.join(''), new RegExp(`${folder}.*cannot be read`));
+  await rm(dataDir, { recursive: true });
 });
 
 test('a key over its rate is asked to wait, others are not', async () => {

@@ -46,6 +46,9 @@ export function createIntake(app: Platform, options: IntakeOptions): Intake {
         throw error;
       });
     },
+    unreadable(file, error) {
+      app.log.error({ err: error, file }, 'a file of the spool cannot be read; it is kept aside');
+    },
   });
   const write = createWriter(app);
   const gatherer = createGatherer(write);

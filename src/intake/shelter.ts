@@ -27,7 +27,10 @@ export interface Shelter {
   /** The same promise, refused with DatabaseAway when the database hangs. */
   watch<T>(work: Promise<T>): Promise<T>;
   state(): SpoolState;
-  /** Takes up what a process before has left, and brings it into the database as soon as that is there. */
+  /**
+   * Takes up what a process before has left, and brings it into the database as soon as that is there.
+   * Whatever is wrong with the spool, it is told and does not throw.
+   */
   start(): Promise<void>;
   /** Waits until what waits in the spool is in the database; at once while that is away. */
   settle(): Promise<void>;
@@ -128,7 +131,11 @@ export function createShelter(deps: ShelterDeps): Shelter {
     },
     async start() {
       watching.start();
-      await spool.recover();
+      try {
+        await spool.recover();
+      } catch (error) {
+        app.log.error({ err: error }, 'the spool cannot be opened; what waits in it is not read');
+      }
       const { records } = spool.state();
       if (records === 0) return;
       app.log.warn({ records }, 'events wait in the spool');
@@ -243,10 +250,11 @@ async function storeItems(
       const item = items[count + nth];
       if (error === null || item === undefined) continue;
       if (!setAside) return { count, away: false, refused: true };
-      app.log.error({ err: error }, 'an event of the spool was put aside: it cannot be stored');
-      await spool.setAside(
-        run[nth]?.parcel?.eventId ?? `unreadable-${item.atMs}-${count + nth}`,
-        item,
+      const name = run[nth]?.parcel?.eventId ?? `unreadable-${item.atMs}-${count + nth}`;
+      const file = await spool.setAside(name, item);
+      app.log.error(
+        { err: error, file },
+        'an event of the spool cannot be stored; it is kept aside',
       );
     }
     count += run.length;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { type FileHandle, open, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, test } from 'node:test';
 
 import { createSpool, type Spool, SpoolFull, type SpoolItem, type SpoolOptions } from './spool.ts';
@@ -18,7 +18,9 @@ const item = (text: string, lane = 'a'): SpoolItem => ({ lane, atMs: 1, body: Bu
 
 function spoolAt(dir: string, more: Partial<SpoolOptions> = {}): Spool {
   const fatal = (error: unknown): void => assert.fail(String(error));
-  return createSpool({ dir, mostBytes: 1e6, keepFree: () => 0, fatal, ...more });
+  const unreadable = (path: string, error: unknown): void =>
+    assert.fail(`${path} ${String(error)}`);
+  return createSpool({ dir, mostBytes: 1e6, keepFree: () => 0, fatal, unreadable, ...more });
 }
 
 /** Takes everything out, in order. */
@@ -81,11 +83,44 @@ test('a broken record in the middle costs itself, is counted, and its file is ke
   const bytes = await readFile(path);
   bytes[bytes.indexOf('two')] = 0;
   await writeFile(path, bytes);
-  const second = spoolAt(dir);
+  const told: string[] = [];
+  const second = spoolAt(dir, { unreadable: (file) => told.push(file) });
   await second.recover();
   assert.deepEqual(await drain(second), ['one', 'three']);
-  assert.equal(second.state().damaged, 1);
+  assert.deepEqual([second.state().damaged, told], [1, [path]]);
   assert.equal(files(dir, '.damaged').length, 1);
+  await second.close();
+});
+
+test('a file that cannot be read is told and put aside, at the start or later; the rest comes', async () => {
+  const dir = freshDir();
+  const first = spoolAt(dir, { segmentBytes: 40 });
+  for (const text of ['one', 'two', 'three', 'four']) await first.append(item(text, text));
+  await first.close();
+  const [one = '', two = '', three = ''] = files(dir);
+  // A folder can be opened and not be read, also by root.
+  const spoil = (name: string): void => {
+    rmSync(join(dir, name));
+    mkdirSync(join(dir, name));
+  };
+  spoil(one);
+  await writeFile(join(dir, 'lock'), 'no database '.repeat(100));
+  const told: string[] = [];
+  const second = spoolAt(dir, { unreadable: (file) => told.push(basename(file)) });
+  await second.recover();
+  assert.deepEqual([second.state().records, told], [3, [one]]);
+  await second.append(item('five'));
+  spoil(two);
+  truncateSync(join(dir, three), 10);
+  assert.deepEqual(await drain(second), ['four', 'five']);
+  assert.deepEqual(told, [one, two, three]);
+  assert.deepEqual(
+    files(dir, '.damaged'),
+    [one, two, three].map((name) => `${name}.damaged`),
+  );
+  const { records, damaged, oldestAtMs } = second.state();
+  assert.deepEqual({ records, damaged, oldestAtMs }, { records: 0, damaged: 3, oldestAtMs: null });
+  assert.deepEqual(['one', 'two', 'three', 'five'].filter(second.holds.bind(second)), []);
   await second.close();
 });
 

@@ -4,7 +4,7 @@ import { type FileHandle, open, rename, statfs, unlink, writeFile } from 'node:f
 import { join } from 'node:path';
 
 import { giveToFolderOwner, syncFolder } from './postgres/folders.ts';
-import { encodeRecord, sizeOf, type SpoolItem } from './spool/record.ts';
+import { encodeRecord, type Read, sizeOf, type SpoolItem } from './spool/record.ts';
 import {
   countDamaged,
   exists,
@@ -30,6 +30,8 @@ export interface SpoolOptions {
   readonly keepFree?: (diskBytes: number) => number;
   /** After a failed fsync nothing is known of what is on disk: the process has to end (F8). */
   readonly fatal: (error: unknown) => void;
+  /** A file, or something in it, cannot be read: it is put aside as `*.damaged`, and the rest goes on. */
+  readonly unreadable: (path: string, error: unknown) => void;
   /** For tests: how files are opened for writing. */
   readonly openFile?: typeof open;
 }
@@ -58,8 +60,8 @@ export interface Spool {
   next(limit: { items: number; bytes: number }): Promise<readonly SpoolItem[]>;
   /** The first `count` of the items that `next` gave are stored elsewhere. */
   done(count: number): Promise<void>;
-  /** Keeps the body of an item that nothing else takes, where an operator finds it. */
-  setAside(name: string, item: SpoolItem): Promise<void>;
+  /** Keeps the body of an item that nothing else takes, in the file whose path comes back. */
+  setAside(name: string, item: SpoolItem): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -135,10 +137,10 @@ class DiskSpool implements Spool {
       const [first] = this.#segments;
       if (first === undefined) return [];
       if (this.#readTo < first.size) {
-        const { items } = await loadSegment(first, this.#readTo, first.size);
-        this.#readTo += items.reduce((sum, item) => sum + sizeOf(item), 0);
-        // What is left of a file that nobody writes any more is broken, and was counted already.
-        if (first !== this.#active?.segment) this.#readTo = first.size;
+        // It may grow meanwhile. What cannot be read up to here is told, and never will be.
+        const to = first.size;
+        const { items } = await this.#load(first, { from: this.#readTo, to });
+        this.#readTo = to;
         this.#read = [...items];
       } else if (!(await this.#dropFirst())) return [];
     }
@@ -158,10 +160,12 @@ class DiskSpool implements Spool {
     if (this.#read.length === 0) await this.#dropFirst();
   }
 
-  async setAside(name: string, item: SpoolItem): Promise<void> {
+  async setAside(name: string, item: SpoolItem): Promise<string> {
     const dir = this.#held?.dir ?? this.#options.dir;
-    await writeFile(join(dir, `${name}.damaged`), item.body, { mode: 0o600, flush: true });
+    const path = join(dir, `${name.replace(/[^\w-]/g, '_').slice(0, 100)}.damaged`);
+    await writeFile(path, item.body, { mode: 0o600, flush: true });
     this.#damaged += 1;
+    return path;
   }
 
   async close(): Promise<void> {
@@ -191,20 +195,43 @@ class DiskSpool implements Spool {
 
   async #hold(): Promise<HeldFolder> {
     if (this.#held !== null) return this.#held;
-    const held = await holdFolder(this.#options.dir);
+    const options = this.#options;
+    const held = await holdFolder(options.dir);
     this.#held = held;
     this.#damaged = await countDamaged(held.dir);
     for (const segment of await listSegments(held.dir)) {
-      const { items, damaged, torn } = await loadSegment(segment, 0);
-      segment.damaged = damaged > 0;
-      this.#damaged += segment.damaged ? 1 : 0;
+      const { items, torn } = await this.#load(segment);
+      segment.torn = torn;
       this.#torn += torn ? 1 : 0;
+      if (segment.damaged && items.length === 0) {
+        await remove(segment).catch((error: unknown) => options.unreadable(segment.path, error));
+        continue;
+      }
       for (const { lane } of items) this.#count(lane, 1);
       this.#records += items.length;
       this.#oldestAtMs ??= items[0]?.atMs ?? null;
       this.#segments.push(segment);
     }
     return held;
+  }
+
+  /** What can be read of a segment, or of a part of it that is durable; what cannot be is told once. */
+  async #load(segment: Segment, part?: { from: number; to: number }): Promise<Read> {
+    let read: Read = { items: [], damaged: 0, torn: false };
+    let error: unknown = null;
+    try {
+      read = await loadSegment(segment, part?.from ?? 0, part?.to);
+      const torn = read.torn && part !== undefined && !segment.torn;
+      if (read.damaged > 0 || torn) error = new Error('records in it are broken');
+    } catch (cause) {
+      error = cause;
+    }
+    if (error !== null && !segment.damaged) {
+      segment.damaged = true;
+      this.#damaged += 1;
+      this.#options.unreadable(segment.path, error);
+    }
+    return read;
   }
 
   async #flush(): Promise<void> {
@@ -236,7 +263,9 @@ class DiskSpool implements Spool {
 
   async #write(group: readonly Pending[], bytes: number): Promise<void> {
     if (bytes > this.#options.mostBytes) throw this.#full();
-    const { dir } = await this.#hold();
+    const { dir } = await this.#hold().catch((error: unknown) => {
+      throw new SpoolFull(`the spool could not be opened (${codeOf(error)})`);
+    });
     await this.#checkRoom(dir, bytes);
     const { segment, file } = await this.#segmentFor(dir, bytes);
     const parts = group.flatMap(({ item }) => encodeRecord(segment.mark, item));
@@ -302,11 +331,20 @@ class DiskSpool implements Spool {
       }
       this.#segments.shift();
       this.#readTo = 0;
-      await (first.damaged ? rename(first.path, `${first.path}.damaged`) : unlink(first.path));
+      if (this.#segments.length === 0) this.#forgetLost();
+      await remove(first);
       await syncFolder(this.#held?.dir ?? this.#options.dir);
       dropped = true;
     });
     return dropped;
+  }
+
+  /** Nothing is on disk any more: what was lost with a file is not waited for. */
+  #forgetLost(): void {
+    this.#records = 0;
+    this.#oldestAtMs = null;
+    this.#lanes.clear();
+    for (const { item } of this.#waiting) this.#count(item.lane, 1);
   }
 
   #die(error: unknown): never {
@@ -314,6 +352,11 @@ class DiskSpool implements Spool {
     this.#options.fatal(error);
     throw error;
   }
+}
+
+/** Removes a segment; one that could not be read as a whole is kept under another name. */
+async function remove({ path, damaged }: Segment): Promise<void> {
+  await (damaged ? rename(path, `${path}.damaged`) : unlink(path));
 }
 
 function usualReserve(diskBytes: number): number {

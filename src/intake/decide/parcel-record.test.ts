@@ -52,3 +52,15 @@ test('what another program wrote is refused, not guessed', () => {
   bytes.write('9', bytes.indexOf('"version":1') + 10);
   assert.throws(() => decodeParcel(bytes), /unknown version 9/);
 });
+
+test('what is whole on disk and no event all the same is refused', () => {
+  const of = (text: string): Buffer => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(text.length);
+    return Buffer.concat([length, Buffer.from(text)]);
+  };
+  const { key: _, ...keyless } = parcel;
+  for (const text of ['null', '{"version":1}', JSON.stringify({ version: 1, ...keyless })]) {
+    assert.throws(() => decodeParcel(of(text)), Error, text);
+  }
+});

@@ -21,6 +21,7 @@ export function decodeParcel(bytes: Buffer): Parcel {
   };
   if (version !== VERSION) throw new Error(`a spooled event of the unknown version ${version}`);
   const { result } = facts;
+  if (!isWhole(facts)) throw new Error('a spooled event without the facts that every one has');
   return {
     ...facts,
     raw: bytes.subarray(end),
@@ -40,6 +41,19 @@ export function decodeParcel(bytes: Buffer): Parcel {
     },
   };
 }
+
+/** What everything behind this point reads of each parcel, whatever else is wrong with it. */
+function isWhole({ key, eventId, result }: Nullable<Parcel>): boolean {
+  return (
+    typeof key?.orgId === 'string' &&
+    typeof key.id === 'string' &&
+    typeof eventId === 'string' &&
+    Array.isArray(result?.signals) &&
+    Array.isArray(result.groupResolves)
+  );
+}
+
+type Nullable<T> = { readonly [K in keyof T]?: T[K] | null };
 
 /** In JSON an instant is its text. */
 function timeOf(time: SourceTime): SourceTime {

@@ -1,5 +1,6 @@
 // The files of a spool: names, the lock of the folder, what a process before this one has left.
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -13,13 +14,17 @@ export interface Segment {
   readonly number: number;
   readonly mark: Buffer;
   size: number;
-  /** A record in its middle could not be read: the file is kept when the rest is done. */
+  /** Something that was durable could not be read: the file is kept when the rest is done. */
   damaged: boolean;
+  /** It ends in a record that was never finished. */
+  torn: boolean;
 }
 
 const fileName = /^(\d{8})-([0-9a-f]{16})\.spool$/;
 /** More processes on one data folder than this are refused. */
 const MOST_FOLDERS = 9;
+const SQLITE_BUSY = 5;
+const SQLITE_NOTADB = 26;
 
 /** A folder that is held until `free`. */
 export interface HeldFolder {
@@ -31,7 +36,7 @@ export interface HeldFolder {
 export function newSegment(dir: string, number: number): Segment {
   const mark = randomBytes(MARK_BYTES);
   const name = `${String(number).padStart(8, '0')}-${mark.toString('hex')}.spool`;
-  return { path: join(dir, name), number, mark, size: 0, damaged: false };
+  return segmentAt(join(dir, name), number, mark);
 }
 
 /** The segments of a folder, oldest first. */
@@ -40,11 +45,12 @@ export async function listSegments(dir: string): Promise<Segment[]> {
   return names.flatMap((name) => {
     const [, number, mark] = fileName.exec(name) ?? [];
     if (number === undefined || mark === undefined) return [];
-    const path = join(dir, name);
-    return [
-      { path, number: Number(number), mark: Buffer.from(mark, 'hex'), size: 0, damaged: false },
-    ];
+    return [segmentAt(join(dir, name), Number(number), Buffer.from(mark, 'hex'))];
   });
+}
+
+function segmentAt(path: string, number: number, mark: Buffer): Segment {
+  return { path, number, mark, size: 0, damaged: false, torn: false };
 }
 
 /** Files that were put aside because something in them could not be read or stored. */
@@ -125,8 +131,11 @@ function takeLock(file: string): DatabaseSync | null {
     return lock;
   } catch (error) {
     lock?.close();
-    // 5 is SQLITE_BUSY.
-    if (error instanceof Error && 'errcode' in error && error.errcode === 5) return null;
-    throw error;
+    const code = error instanceof Error && 'errcode' in error ? error.errcode : null;
+    if (code === SQLITE_BUSY) return null;
+    if (code !== SQLITE_NOTADB) throw error;
+    // Nothing ever stands in it, and nobody can hold what is none.
+    rmSync(file);
+    return takeLock(file);
   }
 }
