@@ -4,6 +4,7 @@ import type { Egress } from '#platform/egress';
 import { Problem } from '#platform/errors';
 import { editedVersion, tagged } from '#platform/etag';
 import type { Http } from '#platform/http';
+import { mayTakeLong } from '#platform/patience';
 import type { SealedPlace } from '#platform/sealed';
 
 import { operationApi, retentionApi, ringApi } from './contract.ts';
@@ -59,12 +60,14 @@ function retentionRoutes(http: Http, { kinds }: OperationParts): void {
   http.bind(retentionApi.get, async (ctx, { reply }) =>
     tagged(reply, await readRetention(ctx.app.db, ctx.orgId)),
   );
-  http.bind(retentionApi.preview, (ctx, { body }) =>
-    inTransaction(ctx, ({ q, orgId, now }) =>
+  http.bind(retentionApi.preview, (ctx, { body, request }) => {
+    mayTakeLong(request);
+    return inTransaction(ctx, ({ q, orgId, now }) =>
       previewRetention(q, { orgId, now, kinds }, readKeep(body.keep ?? {})),
-    ),
-  );
+    );
+  });
   http.bind(retentionApi.edit, async (ctx, { body, request, reply }) => {
+    mayTakeLong(request);
     const { deletes } = body;
     const version = editedVersion(request);
     const keep = readKeep(body.keep);
@@ -101,7 +104,8 @@ function backupRoutes(http: Http, { backups, keys }: OperationParts): void {
 /** Binds what is asked and done about the secret ring. `places` are where secrets lie. */
 export function ringRoutes(http: Http, places: readonly SealedPlace[]): void {
   http.bind(ringApi.state, (ctx) => ringState(ctx, places));
-  http.bind(ringApi.reseal, async (ctx) => {
+  http.bind(ringApi.reseal, async (ctx, { request }) => {
+    mayTakeLong(request);
     const resealed = await resealAll(ctx, places);
     return { ...(await ringState(ctx, places)), resealed };
   });

@@ -3,11 +3,14 @@ import { test } from 'node:test';
 
 import { alertsApi } from '#alerts/contract';
 import { startTestApp, type TestApp } from '#harness/app';
+import { until } from '#harness/program';
 import { inTransaction, systemCtx } from '#platform/context';
 import { sql } from '#platform/db';
 
 import { demoApi } from './contract.ts';
-import { findDemo } from './fill-demo.ts';
+import { demoDays } from './decide/demo-story.ts';
+import { fillDemo, findDemo } from './fill-demo.ts';
+import { isPlaying } from './store/play-lock.ts';
 
 /** Rows of each table of an organisation, tables without any left out. */
 async function rowsOf(app: TestApp, orgId: string): Promise<Record<string, number>> {
@@ -54,6 +57,22 @@ test('the demo is played whole through the verbs, pages nobody, and leaves nothi
   assert.deepEqual(app.warnings, []);
 });
 
+test('a machine on which it takes long does not cut the line, and a second one is refused meanwhile', async () => {
+  await using app = await startTestApp();
+  // Much shorter than it takes anywhere: the minute of the real server, on a machine with nothing to spare.
+  app.app.http.fastify.server.timeout = 100;
+  const first = app.api(demoApi.fill);
+  await until('somebody to play', () => isPlaying(app.platform.db));
+  await assert.rejects(fillDemo(app.ctx(), refusesToBuild), /The demo is being made/);
+  const { organisation } = await first;
+  assert.equal(await findDemo(app.platform), organisation);
+  assert.equal(await isPlaying(app.platform.db), false);
+});
+
+function refusesToBuild(): never {
+  throw new Error('two would play at once');
+}
+
 test('a demo that was left half made is made anew', async () => {
   await using app = await startTestApp();
   const half = systemCtx(app.platform, 'org_half', 'demo');
@@ -64,7 +83,7 @@ test('a demo that was left half made is made anew', async () => {
         orgId: 'org_half',
         kind: 'demo',
         name: 'Fernside (demo, being made)',
-        createdAt: tx.now.subtract({ hours: 24 * 37 }),
+        createdAt: tx.now.subtract({ hours: 24 * demoDays }),
       })
       .execute();
   });

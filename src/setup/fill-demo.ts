@@ -20,6 +20,7 @@ import { demoDays, demoStory } from './decide/demo-story.ts';
 import { DemoJobs } from './demo-jobs.ts';
 import { playAct, type Stage } from './play-act.ts';
 import { removeDemo } from './remove-demo.ts';
+import { isPlaying, whilePlaying } from './store/play-lock.ts';
 
 /** What the demo needs of the modules that hold something in memory, built for its own clock. */
 export interface DemoWorld {
@@ -41,8 +42,6 @@ export interface FilledDemo {
 
 /** Its name until it is whole, so that a crash leaves nothing that looks like a demo. */
 const makingName = 'Fernside (demo, being made)';
-/** A filling that takes longer than this has died. */
-const mostMinutes = 3;
 
 /** The demo organisation, or null while there is none that is whole. */
 export async function findDemo(app: Platform): Promise<string | null> {
@@ -54,8 +53,7 @@ export async function findDemo(app: Platform): Promise<string | null> {
 export async function demoBeingMade(app: Platform): Promise<string | null> {
   const making = (await organisations(app.db)).find((one) => one.name === makingName);
   if (making?.kind !== 'demo') return null;
-  const begun = making.createdAt.add({ hours: 24 * demoDays });
-  return app.clock.now().since(begun).total('minutes') < mostMinutes ? making.id : null;
+  return (await isPlaying(app.db)) ? making.id : null;
 }
 
 /**
@@ -67,16 +65,23 @@ export async function fillDemo(ctx: Ctx, build: BuildWorld): Promise<FilledDemo>
   requireRight(ctx, 'settings:write');
   const there = await findDemo(ctx.app);
   if (there !== null) return { orgId: there, refused: [] };
-  if ((await demoBeingMade(ctx.app)) !== null) {
-    throw beingMade();
-  }
-  await removeDemo(ctx);
-  try {
-    return await playStory(ctx, build);
-  } catch (error) {
+  const made = await whilePlaying(ctx.app.db, async () => {
+    // Somebody may have been faster by a moment.
+    const now = await findDemo(ctx.app);
+    if (now !== null) return { orgId: now, refused: [] };
     await removeDemo(ctx);
-    throw error;
-  }
+    try {
+      return await playStory(ctx, build);
+    } catch (error) {
+      await removeDemo(ctx);
+      throw error;
+    }
+  });
+  if (made !== null) return made;
+  throw new Problem(
+    'conflict',
+    'The demo is being made; it takes up to a minute, or longer on a slow machine.',
+  );
 }
 
 async function playStory(ctx: Ctx, build: BuildWorld): Promise<FilledDemo> {
@@ -112,16 +117,11 @@ async function playStory(ctx: Ctx, build: BuildWorld): Promise<FilledDemo> {
   }
 }
 
-function beingMade(): Problem {
-  return new Problem('conflict', 'The demo is being made; it takes up to a minute.');
-}
-
 /** Organisation, people, rotas, policies, services, status page: as a config file, like anybody's. */
 async function setStage(ctx: Ctx, present: Temporal.Instant, world: DemoWorld): Promise<Stage> {
   const config = demoConfig(mondayBefore(present));
   const { people, ingestKeys } = await inTransaction(ctx, async (tx) => {
     await lockFirstOwner(tx.q);
-    if ((await organisations(tx.q)).some((one) => one.kind === 'demo')) throw beingMade();
     await createOrganisation(tx, { name: makingName, kind: 'demo' });
     const made = await applyConfig(tx, { config, allowGaps: true });
     const names = (config.people ?? []).map((person) => person.email);

@@ -1,6 +1,7 @@
 // HTTP of the config file and of the demo: parse, call, present.
 import { inTransaction } from '#platform/context';
 import type { Http } from '#platform/http';
+import { mayTakeLong } from '#platform/patience';
 
 import { applyConfig } from './apply-config.ts';
 import { configApi, demoApi, type Drifted } from './contract.ts';
@@ -15,12 +16,15 @@ import { configYaml } from './views/config-yaml.ts';
 
 /** Binds all endpoints of this module. */
 export function setupRoutes(http: Http, world: BuildWorld): void {
-  http.bind(configApi.plan, (ctx, { body }) =>
-    planConfig(ctx, { ...body, allowGaps: body.allowGaps ?? false }),
-  );
-  http.bind(configApi.apply, (ctx, { body }) =>
-    inTransaction(ctx, (tx) => applyConfig(tx, { ...body, allowGaps: body.allowGaps ?? false })),
-  );
+  http.bind(configApi.plan, (ctx, { body, request }) => {
+    mayTakeLong(request);
+    return planConfig(ctx, { ...body, allowGaps: body.allowGaps ?? false });
+  });
+  http.bind(configApi.apply, (ctx, { body, request }) => {
+    mayTakeLong(request);
+    const input = { ...body, allowGaps: body.allowGaps ?? false };
+    return inTransaction(ctx, (tx) => applyConfig(tx, input));
+  });
   http.bind(configApi.export, (ctx) => exportConfig(ctx.app.db, ctx.orgId, ctx.app.clock.now()));
   http.bind(configApi.exportYaml, async (ctx, { query, reply }) => {
     const config = await exportPart(ctx, query);
@@ -47,8 +51,12 @@ export function setupRoutes(http: Http, world: BuildWorld): void {
     return Promise.resolve(schema);
   });
   http.bind(demoApi.state, async (ctx) => ({ organisation: await findDemo(ctx.app) }));
-  http.bind(demoApi.fill, async (ctx) => ({ organisation: (await fillDemo(ctx, world)).orgId }));
-  http.bind(demoApi.remove, async (ctx) => {
+  http.bind(demoApi.fill, async (ctx, { request }) => {
+    mayTakeLong(request);
+    return { organisation: (await fillDemo(ctx, world)).orgId };
+  });
+  http.bind(demoApi.remove, async (ctx, { request }) => {
+    mayTakeLong(request);
     await removeDemo(ctx);
     return { organisation: null };
   });
