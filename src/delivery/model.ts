@@ -68,6 +68,8 @@ export interface MessageFacts {
   readonly incident?: { readonly ref: string; readonly title: string } | null;
   /** Further sentences: an update's text, why a reminder comes. */
   readonly text?: string | null;
+  /** The reminder is of an update that people were promised. */
+  readonly promise?: 'due' | 'late';
   /** A path of ours (`/incidents/INC-142`) when there is no link to act on. */
   readonly path?: string | null;
 }

@@ -243,7 +243,8 @@ test('mitigated, verified, resolved: a how is needed, twice changes nothing, reo
   const params = { id };
   await assert.rejects(app.api(incidentsApi.resolve, { params, body: {} }), { status: 422 });
   await app.advance('5m');
-  await app.api(incidentsApi.mitigate, { params, body: {} });
+  const calm = await app.api(incidentsApi.mitigate, { params, body: { how: 'rolled back' } });
+  assert.equal(calm.verifiedHow, '', 'what stopped the harm proves nothing yet');
   await app.advance('5m');
   const twice = await app.api(incidentsApi.mitigate, { params, body: {} });
   assert.equal(twice.times.mitigatedAt, '2026-11-24T02:16:00Z');
@@ -256,8 +257,9 @@ test('mitigated, verified, resolved: a how is needed, twice changes nothing, reo
   assert.equal(done.nextUpdateAt, null);
   assert.equal(done.verifiedHow, 'ledger equals gateway');
   await assert.rejects(app.api(incidentsApi.mitigate, { params, body: {} }), { status: 409 });
-  const back = await app.api(incidentsApi.reopen, { params, body: {} });
+  const back = await app.api(incidentsApi.reopen, { params, body: { how: 'errors are back' } });
   assert.equal(back.state, 'open');
+  assert.equal(back.verifiedHow, '');
   assert.equal(back.times.mitigatedAt, null);
   assert.equal(back.nextUpdateAt, '2026-11-24T02:31:00Z');
   const once = await app.api(incidentsApi.resolve, { params, body: { how: 'looked again' } });
@@ -276,6 +278,10 @@ test('mitigated, verified, resolved: a how is needed, twice changes nothing, reo
       'resolved',
     ],
   );
+  const said = log.items.map(({ text }) => text);
+  assert.ok(said.includes('Mitigated: rolled back'));
+  assert.ok(said.includes('Opened again: errors are back'));
+  assert.ok(said.includes('Mitigated: the harm has stopped'), 'resolved at once, nothing was said');
 });
 
 test('severity: raised with a note and a nearer promise; levels are the organisation’s own', async () => {

@@ -54,13 +54,13 @@ async function step(tx: Tx, name: ProgressStep, input: ProgressInput): Promise<I
         : {};
   const after = await saveIncident(tx, before, {
     times,
-    verifiedHow: how !== '' && name !== 'reopen' ? how : before.verifiedHow,
+    verifiedHow: verifiedHow(before, name, how),
     ...promise,
   });
   const by = await actorOf(tx, input.by);
   await noteEvents(
     tx,
-    notesOf(before, after, how).map((note) => ({ ...note, by })),
+    notesOf(before, after, name, how).map((note) => ({ ...note, by })),
   );
   tx.audit({
     action: `incident.${WORDS[name]}`,
@@ -86,6 +86,12 @@ async function step(tx: Tx, name: ProgressStep, input: ProgressInput): Promise<I
   return after;
 }
 
+/** What stopped the harm is no proof that it works; and of what came back nothing is proven. */
+function verifiedHow(before: Incident, name: ProgressStep, how: string): string {
+  if (name === 'reopen') return '';
+  return how === '' || name === 'mitigate' ? before.verifiedHow : how;
+}
+
 const WORDS: Readonly<Record<ProgressStep, string>> = {
   mitigate: 'mitigated',
   verify: 'verified',
@@ -93,16 +99,18 @@ const WORDS: Readonly<Record<ProgressStep, string>> = {
   reopen: 'reopened',
 };
 
-/** One note for each stamp that is new, in the order of the phases. */
-function notesOf(before: Incident, after: Incident, how: string): EventNote[] {
+/** One note for each stamp that is new, in the order of the phases; what was said stands in the step's own. */
+function notesOf(before: Incident, after: Incident, name: ProgressStep, how: string): EventNote[] {
   const incidentId = before.id;
   if (before.times.resolvedAt !== null) {
-    return [{ incidentId, event: 'reopened', text: 'Opened again' }];
+    const text = how === '' ? 'Opened again' : `Opened again: ${how}`;
+    return [{ incidentId, event: 'reopened', text }];
   }
   const notes: EventNote[] = [];
   const add = (event: string, text: string) => notes.push({ incidentId, event, text });
   if (before.times.mitigatedAt === null && after.times.mitigatedAt !== null) {
-    add('mitigated', 'Mitigated: the harm has stopped');
+    const said = name === 'mitigate' && how !== '' ? how : 'the harm has stopped';
+    add('mitigated', `Mitigated: ${said}`);
   }
   if (how !== '' && after.times.verifiedAt !== null) add('verified', `Verified: ${how}`);
   if (after.times.resolvedAt !== null) add('resolved', 'Resolved');

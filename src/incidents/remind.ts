@@ -75,7 +75,7 @@ function messagesTo(
     .toZonedDateTimeISO(person.timezone)
     .toPlainTime()
     .toString({ smallestUnit: 'minute' });
-  const late = step === 'owner' || step === 'communications' ? 'is due' : 'was due';
+  const late = step === 'commander' || step === 'manager';
   return planMessages(urgency, rules, methods).map((planned) => ({
     subjectKind: 'incident',
     subjectId: incident.id,
@@ -95,7 +95,8 @@ function messagesTo(
       service: service === null ? null : { slug: service.slug, name: service.name },
       since: (incident.times.impactStartedAt ?? incident.times.declaredAt).toString(),
       incident: { ref, title: incident.title },
-      text: `The next update of ${ref} ${late} at ${due}. People were promised it.`,
+      promise: late ? 'late' : 'due',
+      text: `The next update of ${ref} ${late ? 'was' : 'is'} due at ${due}. People were promised it.`,
       path: `/incidents/${ref}`,
     },
   }));

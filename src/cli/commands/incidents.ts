@@ -239,18 +239,22 @@ const log: Command = {
 
 type Progress = 'mitigate' | 'verify' | 'resolve';
 
-function progress(what: Progress, summary: string, how: boolean): Command {
+const howHelp: Readonly<Record<Progress, { help: string; example: string }>> = {
+  mitigate: { help: 'what stopped the harm', example: 'rolled back to 4.18.1' },
+  verify: { help: 'how it was checked', example: '5xx below 0.5 % for 10 min' },
+  resolve: { help: 'how it was checked', example: '5xx below 0.5 % for 10 min' },
+};
+
+function progress(what: Progress, summary: string): Command {
   return {
     name: `incident ${what}`,
     takes: 'INCIDENT',
     names: [['incident']],
     summary,
-    examples: [
-      `evenkeel incident ${what} INC-142${how ? ' --how "5xx below 0.5 % for 10 min"' : ''}`,
-    ],
+    examples: [`evenkeel incident ${what} INC-142 --how "${howHelp[what].example}"`],
     count: [1, 1],
     options: {
-      how: { type: 'string', value: 'TEXT', help: 'how it was checked' },
+      how: { type: 'string', value: 'TEXT', help: howHelp[what].help },
       ...by,
     },
     async run(call) {
@@ -327,7 +331,7 @@ export const incidentCommands: readonly Command[] = [
   show,
   log,
   update,
-  progress('mitigate', 'The harm has stopped', false),
-  progress('verify', 'It works again, and --how that was checked', true),
-  progress('resolve', 'The end of an incident; needs a verification, before or with --how', true),
+  progress('mitigate', 'The harm has stopped'),
+  progress('verify', 'It works again, and --how that was checked'),
+  progress('resolve', 'The end of an incident; needs a verification, before or with --how'),
 ];

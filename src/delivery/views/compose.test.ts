@@ -80,6 +80,21 @@ test('the subject stays the same inside a thread', () => {
   assert.equal(compose().thread, 'page-pag_1');
 });
 
+test('a promised update is announced as one, and a link that acts for nobody is nobody’s alone', () => {
+  const about = { type: 'reminder', ref: 'INC-7', path: '/incidents/INC-7' } as const;
+  const due = compose({ ...about, promise: 'due' }, { link: null });
+  assert.equal(due.title, 'Update due: Checkout answers 5xx for 12 % of requests');
+  assert.match(due.short, /^Update due: .* https:\/\/ops\.example\/incidents\/INC-7$/);
+  assert.doesNotMatch(due.text, /alone/);
+  const late = compose({ ...about, promise: 'late' }, { link: null });
+  assert.match(late.title, /^Update overdue: /);
+  assert.equal(
+    late.spoken,
+    'Severity 2 Checkout. Update overdue: Checkout answers 5xx for 12 % of requests.',
+  );
+  assert.match(compose({ type: 'reminder' }).title, /^Still on it\? /);
+});
+
 test('hostile facts stay text, in every form', () => {
   const message = compose({ title: '<img src=x onerror=alert(1)>\r\nBcc: eve@example.com' });
   assert.ok(!message.title.includes('\n'));

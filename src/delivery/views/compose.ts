@@ -49,7 +49,7 @@ export function composeMessage(input: Composition): Message {
       return shortText(input, words);
     },
     get spoken() {
-      return composeSpoken(facts, words);
+      return composeSpoken(facts, words, input.link !== null);
     },
     url,
     data: webhookBody(input, url),
@@ -78,7 +78,15 @@ function bodyOf(input: Composition, words: MessageWords): MailBody {
     rows: rowsOf(facts, words, person.timezone),
     action: url === null ? null : { words: acting ? words.actWithLink : words.openLink, url },
     footer: facts.ref
-      ? words.footer({ ref: facts.ref, step: input.step, round: input.round, person: person.name })
+      ? [
+          words.footer({
+            ref: facts.ref,
+            step: input.step,
+            round: input.round,
+            person: person.name,
+          }),
+          ...(acting ? [words.yours] : []),
+        ].join(' ')
       : null,
   };
 }
@@ -153,6 +161,7 @@ function textMail(body: MailBody): string {
 
 function subjectOf(facts: MessageFacts, words: MessageWords): string {
   const title = clip(facts.title, 150);
+  if (facts.promise) return words.promise(title, facts.promise === 'late');
   if (facts.type !== 'page') return words.subject[facts.type](title);
   const severity = facts.severity ? `${words.severity[facts.severity].short} ` : '';
   const service = facts.service ? `${facts.service.slug}: ` : '';
@@ -183,12 +192,23 @@ function shortText(input: Composition, words: MessageWords): string {
   return `${subject}${since}${alerts}.${paged}${answer}${url === null ? '' : ` ${url}`}`;
 }
 
-/** Severity and service come first: they are heard in the first four seconds. */
-export function composeSpoken(facts: MessageFacts, words: MessageWords): string {
+/**
+ * Severity and service come first: they are heard in the first four seconds. What cannot be acted on
+ * by a digit names none.
+ */
+export function composeSpoken(facts: MessageFacts, words: MessageWords, acting = true): string {
   const severity = facts.severity ? words.spoken.severity[facts.severity] : '';
   const service = facts.service ? ` ${facts.service.name}` : '';
-  const page = words.spoken.page({ severity, service, title: clip(facts.title, 200) });
-  return `${page} ${words.spoken.digits}`.replace(/\s+/g, ' ').replace(/\.\./g, '.').trim();
+  const title = clip(facts.title, 200);
+  const page = words.spoken.page({
+    severity,
+    service,
+    title: facts.promise ? words.promise(title, facts.promise === 'late') : title,
+  });
+  return `${page} ${acting ? words.spoken.digits : ''}`
+    .replace(/\s+/g, ' ')
+    .replace(/\.\./g, '.')
+    .trim();
 }
 
 /** The body of an outgoing webhook. */

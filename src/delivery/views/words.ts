@@ -14,6 +14,8 @@ export interface MessageWords {
   readonly actWithLink: string;
   readonly openLink: string;
   readonly footer: (facts: { ref: string; step: number; round: number; person: string }) => string;
+  /** Said of a signed link only: whoever has it, acts as the person. */
+  readonly yours: string;
   readonly sms: {
     readonly since: (time: string) => string;
     readonly paged: (next: string | null) => string;
@@ -28,6 +30,8 @@ export interface MessageWords {
     readonly notUnderstood: string;
     readonly over: string;
   };
+  /** A promise to tell people that is due, or was. */
+  readonly promise: (title: string, late: boolean) => string;
   readonly subject: Readonly<Record<Exclude<MessageType, 'page'>, (title: string) => string>>;
   readonly code: (code: string) => string;
   readonly invitation: (title: string) => string;
@@ -75,7 +79,8 @@ export const english: MessageWords = {
   actWithLink: 'Acknowledge, get help or hand over:',
   openLink: 'Open it:',
   footer: ({ ref, step, round, person }) =>
-    `${ref}, step ${step}${round > 1 ? `, round ${round}` : ''}, to ${person}. The link is for you alone.`,
+    `${ref}, step ${step}${round > 1 ? `, round ${round}` : ''}, to ${person}.`,
+  yours: 'The link is for you alone.',
   sms: {
     since: (time) => `since ${time}`,
     paged: (next) => (next === null ? 'Paged: you.' : `Paged: you, next ${next}.`),
@@ -100,6 +105,7 @@ export const english: MessageWords = {
     notUnderstood: 'That digit means nothing here.',
     over: 'This page is over already. Nothing changed.',
   },
+  promise: (title, late) => `${late ? 'Update overdue' : 'Update due'}: ${title}`,
   subject: {
     reminder: (title) => `Still on it? ${title}`,
     test: (title) => `Test page: ${title}`,
