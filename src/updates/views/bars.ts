@@ -71,7 +71,7 @@ export function scaleSheet(
   const first = days[0];
   if (first === undefined) return html``;
   const marks = days.flatMap((bar, index) =>
-    bar.date.day === 1 && index > 7 && index < BAR_DAYS - 8
+    bar.date.day === 1 && index > 12 && index < BAR_DAYS - 17
       ? [
           html`<line
               x1="${place(index)}%"

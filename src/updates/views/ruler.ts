@@ -6,6 +6,8 @@ import type { PageTimes } from './times.ts';
 
 const STEPS_MINUTES = [5, 10, 15, 30, 60, 120, 240, 360, 720, 1440, 2880, 7200, 14_400] as const;
 const MOST_STEPS = 7;
+/** What the words of the beginning take of the width of a phone, in per cent; a mark goes below them. */
+const BEGAN_SHARE = 25;
 
 /** The moments of an open incident that stand on the ruler. */
 export interface RulerFacts {
@@ -31,6 +33,7 @@ export function ruler(facts: RulerFacts, times: PageTimes, messages: StatusMessa
   const at = (instant: Temporal.Instant) => position(axis, minutes(instant));
   const began = at(facts.began);
   const now = at(facts.now);
+  const update = at(facts.lastUpdate);
   const next = facts.next === null ? null : at(facts.next);
   const late = facts.next !== null && Temporal.Instant.compare(facts.next, facts.now) < 0;
   return html`<svg class="ruler" role="img" aria-label="${sentence(facts, times, messages)}">
@@ -50,7 +53,13 @@ export function ruler(facts: RulerFacts, times: PageTimes, messages: StatusMessa
     <line class="axis" x1="0" x2="100%" y1="40" y2="40" />
     ${ticks(axis, times, facts.now)}
     ${labels({ facts, began, now, next, late, at }, times, messages)}
-    <line class="mark" x1="${at(facts.lastUpdate)}%" x2="${at(facts.lastUpdate)}%" y1="8" y2="40" />
+    <line
+      class="mark"
+      x1="${update}%"
+      x2="${update}%"
+      y1="${update - began > BEGAN_SHARE ? 8 : 20}"
+      y2="40"
+    />
     ${next === null ? null : html`<line class="mark" x1="${next}%" x2="${next}%" y1="4" y2="40" />`}
     <svg x="${now}%" overflow="visible">
       <rect class="n" x="-1" y="20" width="2" height="32" />
@@ -76,8 +85,9 @@ function labels(
   const update = spot.at(facts.lastUpdate);
   const end = next ?? 100;
   const flip = end > 45;
-  const beganFits = !flip || end - began > 48;
-  const updateFits = update - began > 20 && (next === null ? update < 84 : end - update > 44);
+  const beganFits = end - began > (flip ? 48 : BEGAN_SHARE);
+  const updateFits =
+    update - began > BEGAN_SHARE && (next === null ? update < 84 : end - update > 44);
   const nextWords = late ? messages.wasDue : messages.nextBy;
   return html`${
     beganFits && began < 80
