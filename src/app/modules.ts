@@ -33,7 +33,7 @@ import {
   policyRoutes,
   policySlugs,
 } from '#paging';
-import { createPeople, peopleSealed } from '#people';
+import { createPeople, organisations, peopleSealed } from '#people';
 import type { Ctx, Platform } from '#platform/context';
 import type { Egress } from '#platform/egress';
 import type { FastifyRequest, Http } from '#platform/http';
@@ -133,7 +133,7 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       metricsRoute(http, platform, { version: packageVersion, spool: intake.spool, checks });
       oncallRoutes(http);
       alertsRoutes(http, neighboursOfAlerts);
-      policyRoutes(http);
+      policyRoutes(http, (ctx) => missingWays(ctx, delivery));
       pageRoutes(http);
       acknowledgePageRoutes(http, {
         platform,
@@ -215,6 +215,12 @@ function watchOver(platform: Platform, http: Egress, mail: SendMail | null) {
       own = listening;
     },
   };
+}
+
+/** What cannot be sent; in a demo, which sends nothing, everything would be. */
+async function missingWays(ctx: Ctx, delivery: Delivery): Promise<Delivery['missing']> {
+  const here = (await organisations(ctx.app.db)).find(({ id }) => id === ctx.orgId);
+  return here?.kind === 'demo' ? () => null : (kind) => delivery.missing(kind);
 }
 
 /** What alerts show of modules further up. */

@@ -78,7 +78,7 @@ const visits: Record<string, Visit> = {
   schema: { out: /"title": "evenkeel configuration"/ },
   login: { out: /as olga@example\.com/ },
   status: { out: /No open incident/ },
-  doctor: { code: 10, out: /policy main: Ana/ },
+  doctor: { code: 10, out: /policy main: an alert now would reach NOBODY/ },
   'event send': { args: ['disk full', '--dedup-key', 'disk'], out: /A-\d+ +firing/ },
   alerts: { out: /disk full/ },
   ack: {
@@ -99,7 +99,8 @@ const visits: Record<string, Visit> = {
   },
   'policy simulate': {
     args: ['main'],
-    out: /Ana by email/,
+    code: 10,
+    out: /Ana by email.*\n +would not be sent: SMTP_URL/,
     missing: { args: ['mian'], err: /Did you mean main\?/ },
   },
   declare: { args: ['checkout is down'], out: /INC-\d+/ },

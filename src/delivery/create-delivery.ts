@@ -12,6 +12,7 @@ import type { Mail } from '#platform/mail';
 
 import { deliveryQueues } from './jobs.ts';
 import type { MethodKind } from './model.ts';
+import { missingFor } from './reads/channels.ts';
 import { type ActOnMessage, deliveryRoutes } from './routes.ts';
 import { createSender } from './sender.ts';
 import { sweep } from './sweep.ts';
@@ -39,6 +40,8 @@ export interface Delivery {
   routes(http: Http): void;
   /** The operator's settings of a channel, null when it is not set up. */
   settings(kind: MethodKind): Values | null;
+  /** Why a channel cannot send now, in words; null when it can. */
+  missing(kind: MethodKind): string | null;
   start(): Promise<void>;
   /** Ends running attempts and writes what came of them. */
   stop(): Promise<void>;
@@ -70,6 +73,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   return {
     queues: deliveryQueues(sender),
     settings,
+    missing: (kind) => missingFor(kind, settings(kind)),
     routes: (http) =>
       deliveryRoutes(http, {
         platform,

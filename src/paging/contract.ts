@@ -106,6 +106,8 @@ const SimulationLine = Type.Object({
   localTime: nullable(Type.String()),
   channel: nullable(Type.String()),
   address: nullable(Type.String()),
+  /** For messages: why it would not be sent, its channel not being set up here; null when it would. */
+  notSent: nullable(Type.String()),
   step: Type.Integer(),
   round: Type.Integer(),
   text: Type.String(),
@@ -122,7 +124,7 @@ export const Simulation = Type.Object({
   urgency: Urgency,
   lines: Type.Array(SimulationLine),
   warnings: Type.Array(Type.String()),
-  /** Whether anybody at all would be told. */
+  /** Whether anybody at all would be told, by a message that can be sent. */
   reachesSomebody: Type.Boolean(),
 });
 export type Simulation = Static<typeof Simulation>;

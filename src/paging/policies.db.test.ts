@@ -10,6 +10,7 @@ import { putPerson } from '#people';
 import { peopleApi } from '#people/contract';
 import { ApiError } from '#platform/client';
 import { inTransaction } from '#platform/context';
+import { sql } from '#platform/db';
 import { webhooksApi } from '#webhooks/contract';
 
 import { pagesApi, policiesApi } from './contract.ts';
@@ -211,6 +212,45 @@ describe('a simulation', () => {
     });
     assert.equal(preview.reachesSomebody, true);
     assert.equal((await api(policiesApi.list, { query: {} })).items.length, 1);
+  });
+
+  test('says of each message whether it could be sent here', async () => {
+    await using rig = await rigWithSchedule();
+    const { api } = rig.app;
+    await inTransaction(rig.app.ctx(), (tx) =>
+      putPerson(tx, {
+        email: ben,
+        contactMethods: [
+          { kind: 'email', address: ben },
+          { kind: 'sms', address: '+4915100000001' },
+        ],
+        notificationRules: [
+          { urgency: 'high', after: '0s', by: 'sms' },
+          { urgency: 'high', after: '1m', by: 'email' },
+          { urgency: 'low', after: '0s', by: 'sms' },
+        ],
+      }),
+    );
+    const steps = [{ targets: [{ person: ben }], delay: '5m' }];
+    const walk = await api(policiesApi.preview, { body: { steps } });
+    const sent = walk.lines.flatMap(({ channel, notSent }) =>
+      channel === null ? [] : [[channel, notSent]],
+    );
+    const why = 'TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM are not set.';
+    assert.deepEqual(sent.slice(0, 2), [
+      ['sms', why],
+      ['email', null],
+    ]);
+    assert.equal(walk.reachesSomebody, true);
+    assert.ok(walk.warnings.includes(`Some messages would not be sent: ${why}`));
+    assert.ok(
+      walk.warnings.some((text) => text.includes('Ben has no call, SMS or push that works')),
+    );
+    const low = await api(policiesApi.preview, { body: { steps, urgency: 'low' } });
+    assert.equal(low.reachesSomebody, false);
+    await sql`update organisations set kind = 'demo'`.execute(rig.app.platform.db);
+    const demo = await api(policiesApi.preview, { body: { steps, urgency: 'low' } });
+    assert.equal(demo.reachesSomebody, true, 'a demo sends nothing, and shows what it would');
   });
 });
 

@@ -66,7 +66,12 @@ export function Walk({ simulation, steps }: { simulation: Simulation; steps: Pol
       to: one.to,
       sent: ticks(one.sent),
       who,
-      how: how(one.sent, one.from),
+      how: [
+        how(one.sent, one.from),
+        ...one.unsent.map((channel) => t('words.unsent', { way: channelWord(channel) })),
+      ]
+        .filter(Boolean)
+        .join(', '),
       empty: one.empty,
       ...(one.movedFrom !== null && !one.empty && { movedFrom: one.movedFrom }),
     };

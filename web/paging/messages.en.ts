@@ -68,6 +68,7 @@ export const t = messages({
   'words.once': 'Somebody hears at once.',
   'words.none': 'Nobody hears.',
   'words.webhook': 'The webhook {name} is called.',
+  'words.unsent': '{way} (not set up: would not be sent)',
   'words.until': {
     one: 'If nobody answers, {n} person knows by {time}.',
     other: 'If nobody answers, {n} people know by {time}.',

@@ -12,6 +12,7 @@ const line = (minute: number, step: number, who: string | null, skipped: string[
   localTime: who === null ? null : '2026-11-28 21:17 America/Toronto',
   channel: who === null ? null : 'voice',
   address: null,
+  notSent: null as string | null,
   step,
   round: 1,
   text: '',
@@ -54,6 +55,13 @@ test('an empty step is skipped at once, and the next is shown as moved up', () =
 
 test('nobody hears of a policy without people', () => {
   assert.deepEqual(heard([line(0, 1, null)]), { people: 0, first: null, last: null });
+});
+
+test('a message whose channel is not set up is shown as such, and nobody hears it', () => {
+  const unsent = { ...line(12, 1, 'ben'), notSent: 'No phone company is set up.' };
+  const [step] = walkOf([line(12, 1, null), unsent], [5 * minute]);
+  assert.deepEqual([step?.empty, step?.sent, step?.unsent], [false, [], ['voice']]);
+  assert.equal(heard([unsent]).people, 0);
 });
 
 test('a step that calls a webhook is not empty: its time is waited for', () => {

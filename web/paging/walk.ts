@@ -5,6 +5,8 @@ export interface WalkView {
   from: number;
   to: number;
   sent: { at: number; channel: string; person: string }[];
+  /** Channels of messages that could not be sent here. */
+  unsent: string[];
   people: { name: string; zone: string | null; at: number }[];
   empty: boolean;
   skipped: string[];
@@ -13,6 +15,11 @@ export interface WalkView {
 }
 
 type Line = Simulation['lines'][number];
+
+/** False for a message whose channel is not set up here. */
+export function isSent(line: Line): boolean {
+  return line.notSent === null;
+}
 
 /** The zone in "2026-11-29 02:12 Europe/Lisbon". */
 function zoneOf(localTime: string | null): string | null {
@@ -48,11 +55,14 @@ export function walkOf(lines: readonly Line[], delays: readonly number[]): WalkV
         to: from + delay,
         sent: [
           ...first.webhooks.map((name) => ({ at: from, channel: 'webhook', person: name })),
-          ...messages.map((line) => ({
+          ...messages.filter(isSent).map((line) => ({
             at: Date.parse(line.at),
             channel: line.channel ?? '',
             person: line.person?.name ?? '',
           })),
+        ],
+        unsent: [
+          ...new Set(messages.flatMap((line) => (isSent(line) ? [] : [line.channel ?? '']))),
         ],
         people: [...people.values()],
         empty,
@@ -71,7 +81,8 @@ export function heard(lines: readonly Line[]): {
 } {
   const first = new Map<string, number>();
   for (const line of lines)
-    if (line.person && !first.has(line.person.id)) first.set(line.person.id, Date.parse(line.at));
+    if (line.person && isSent(line) && !first.has(line.person.id))
+      first.set(line.person.id, Date.parse(line.at));
   const times = [...first.values()];
   return {
     people: times.length,

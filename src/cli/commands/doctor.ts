@@ -208,7 +208,7 @@ async function policies(call: Call): Promise<Check[]> {
   }
   for (const { slug } of list.items) {
     const walk = await call.api(policiesApi.simulation, { params: { id: slug }, query: {} });
-    const first = walk.lines.find((line) => line.kind === 'message');
+    const first = walk.lines.find((line) => line.kind === 'message' && line.notSent === null);
     const fix = `evenkeel policy simulate ${slug} shows why.`;
     checks.push(
       walk.reachesSomebody

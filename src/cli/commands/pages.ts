@@ -117,6 +117,9 @@ function printSimulation(call: Call, { lines, warnings, at }: Simulation): void 
         ? line.text
         : `  ${line.person?.name ?? ''}${way}, ${line.text}${local}`;
     call.out(`  ${paint(call, 'dim', time)} ${what}`);
+    if (line.notSent !== null) {
+      call.out(`            ${paint(call, 'red', `would not be sent: ${line.notSent}`)}`);
+    }
     for (const skipped of line.skipped) call.out(`            ${paint(call, 'yellow', skipped)}`);
   }
   for (const warning of warnings) call.err(`${paint(call, 'yellow', 'warning')} ${warning}`);

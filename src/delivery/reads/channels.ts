@@ -51,7 +51,12 @@ export async function channelStandings(
   });
 }
 
-/** Why a channel cannot send, in words that name no value; null when it can. */
+/** Why a kind of message cannot be sent, in words that name no value; null when it can. */
+export function missingFor(kind: MethodKind, settings: Values | null): string | null {
+  const channel = channels.find(({ id }) => id === kind);
+  return channel === undefined ? 'There is no such channel.' : whatIsMissing(channel, settings);
+}
+
 function whatIsMissing(channel: Channel, settings: Values | null): string | null {
   if (settings === null) return absent[channel.id];
   const [fault] = checkFields(channel.settings, settings);

@@ -30,7 +30,11 @@ export interface SimulationInput {
   readonly urgency: Urgency;
   readonly at: Temporal.Instant;
   readonly answer: AssumedAnswer | null;
+  readonly missing: MissingWay;
 }
+
+/** Why messages of a kind cannot be sent here now, in words; null when they can. */
+export type MissingWay = (kind: ContactMethod['kind']) => string | null;
 
 const horizonSeconds = 7 * 86_400;
 /** Whoever is on call is looked up at each of the first firings; later rounds look like those. */
@@ -82,14 +86,28 @@ export async function simulatePolicy(
   });
   const names = new Map(await targetNames(q, orgId, targets));
   for (const [id, { person }] of people.reach) names.set(id, person.name);
+  const known = { people, names, missing: input.missing };
   return {
     policy: input.name,
     at,
     urgency,
-    lines: lines.slice(0, 300).map((line) => presentLine(line, { at, people, names })),
-    warnings: warningsOf(lines, { policy, people, names }),
-    reachesSomebody: lines.some((line) => line.kind === 'message'),
+    lines: lines.slice(0, 300).map((line) => presentLine(line, { at, ...known })),
+    warnings: warningsOf(lines, { policy, ...known }),
+    reachesSomebody: lines.some(
+      (line) => line.kind === 'message' && notSent(methodOf(line, people), input.missing) === null,
+    ),
   };
+}
+
+function methodOf(
+  { person, methodId }: { person: string; methodId: string },
+  people: LoadedWorld,
+): ContactMethod | undefined {
+  return people.reach.get(person)?.methods.find(({ id }) => id === methodId);
+}
+
+function notSent(method: ContactMethod | undefined, missing: MissingWay): string | null {
+  return method === undefined ? null : missing(method.kind);
 }
 
 const noStep: PolicyStep = { targets: [], delaySeconds: 0 };
@@ -143,15 +161,19 @@ async function withEverybody(
 
 interface Known {
   readonly people: LoadedWorld;
+  readonly missing: MissingWay;
   readonly names: ReadonlyMap<string, string>;
 }
 
-function presentLine(line: SimulatedLine, { at, people, names }: Known & { at: Temporal.Instant }) {
+function presentLine(
+  line: SimulatedLine,
+  { at, people, names, missing }: Known & { at: Temporal.Instant },
+) {
   const afterSeconds = Math.round(line.at.since(at).total('seconds'));
   const { step, round } = line;
   if (line.kind === 'message') {
     const known = people.reach.get(line.person);
-    const method = known?.methods.find(({ id }) => id === line.methodId);
+    const method = methodOf(line, people);
     return {
       at: line.at,
       afterSeconds,
@@ -162,6 +184,7 @@ function presentLine(line: SimulatedLine, { at, people, names }: Known & { at: T
       localTime: known ? localTime(line.at, known.person.timezone) : null,
       channel: method?.kind ?? null,
       address: method ? shownAddress(method) : null,
+      notSent: notSent(method, missing),
       step,
       round,
       text: line.reason,
@@ -191,6 +214,7 @@ function presentLine(line: SimulatedLine, { at, people, names }: Known & { at: T
     localTime: null,
     channel: null,
     address: null,
+    notSent: null,
     step,
     round,
     text,
@@ -202,11 +226,15 @@ function presentLine(line: SimulatedLine, { at, people, names }: Known & { at: T
 
 function warningsOf(
   lines: readonly SimulatedLine[],
-  { policy, people, names }: Known & { policy: FrozenPolicy },
+  { policy, people, names, missing }: Known & { policy: FrozenPolicy },
 ): string[] {
   const warnings = new Set<string>();
   for (const line of lines) {
-    if (line.kind !== 'moment') continue;
+    if (line.kind === 'message') {
+      const why = notSent(methodOf(line, people), missing);
+      if (why !== null) warnings.add(`Some messages would not be sent: ${why}`);
+      continue;
+    }
     for (const { who, why } of line.skipped) {
       if (why !== 'outsideHours') warnings.add(skipText(names.get(who) ?? who, why));
     }
@@ -223,8 +251,10 @@ function warningsOf(
         `${known.person.name} has a rule that comes after the next step: it fires only if nobody answers.`,
       );
     }
-    if (known && !known.methods.some(wakes)) {
-      warnings.add(`${known.person.name} has no call, SMS or push: mail alone may not wake them.`);
+    if (known && !known.methods.some((one) => wakes(one) && missing(one.kind) === null)) {
+      warnings.add(
+        `${known.person.name} has no call, SMS or push that works: mail alone may not wake them.`,
+      );
     }
   }
   if (policy.fallback === null) warnings.add('There is no fallback after the last round.');

@@ -11,10 +11,13 @@ import { policiesApi } from '../contract.ts';
 import type { FrozenPolicy, Policy, Urgency } from '../model.ts';
 import { type PolicyInput, putPolicy, readPolicy, removePolicy } from '../put-policy.ts';
 import { findPolicy, listPolicies, presentPolicies } from '../reads/policies.ts';
-import { simulatePolicy } from '../reads/simulate.ts';
+import { type MissingWay, simulatePolicy, type SimulationInput } from '../reads/simulate.ts';
+
+/** What can be sent where the caller is, for walks through a policy. */
+export type FindMissing = (ctx: Ctx) => Promise<MissingWay>;
 
 /** `/v1/escalation-policies`. */
-export function policyRoutes(http: Http): void {
+export function policyRoutes(http: Http, findMissing: FindMissing): void {
   http.bind(policiesApi.list, async (ctx, { query }) => {
     const limit = query.limit ?? 50;
     const before = readTimeCursor(query.cursor)?.id;
@@ -44,10 +47,15 @@ export function policyRoutes(http: Http): void {
     await inTransaction(ctx, (tx) => removePolicy(tx, id));
     return { id };
   });
-  simulationRoutes(http);
+  simulationRoutes(http, findMissing);
 }
 
-function simulationRoutes(http: Http): void {
+function simulationRoutes(http: Http, findMissing: FindMissing): void {
+  const simulateFor = async (ctx: Ctx, asked: Asked) =>
+    simulatePolicy(ctx.app.db, ctx.orgId, {
+      ...(await readAsked(ctx, asked)),
+      missing: await findMissing(ctx),
+    });
   http.bind(policiesApi.simulate, async (ctx, { params, body }) => {
     const policy = await required(ctx, params.id);
     return simulateFor(ctx, { policy, name: policy.slug, assumed: body });
@@ -70,10 +78,16 @@ interface Assumed {
   answer?: { do?: 'acknowledge' | 'resolve'; by: string; after: string };
 }
 
-async function simulateFor(
+interface Asked {
+  policy: FrozenPolicy;
+  name: string;
+  assumed: Assumed;
+}
+
+async function readAsked(
   ctx: Ctx,
-  { policy, name, assumed }: { policy: FrozenPolicy; name: string; assumed: Assumed },
-) {
+  { policy, name, assumed }: Asked,
+): Promise<Omit<SimulationInput, 'missing'>> {
   const { db } = ctx.app;
   const { answer } = assumed;
   const by = answer && (await findPerson(db, ctx.orgId, answer.by));
@@ -82,7 +96,7 @@ async function simulateFor(
       errors: [{ pointer: '/answer/by', message: 'must be the e-mail address of a person' }],
     });
   }
-  return simulatePolicy(db, ctx.orgId, {
+  return {
     name,
     policy,
     urgency: assumed.urgency ?? 'high',
@@ -95,7 +109,7 @@ async function simulateFor(
             afterSeconds: parseDuration(answer.after),
           }
         : null,
-  });
+  };
 }
 
 async function required(ctx: Ctx, ref: string): Promise<Policy> {
