@@ -18,7 +18,7 @@ import type { Tracing } from '#platform/tracing';
 import { demoBeingMade } from '#setup';
 
 import type { Config } from './config.ts';
-import { type Duty, dutyQueue, startDuties } from './duties.ts';
+import { type Duty, dutyQueue, keepDuties, startDuties } from './duties.ts';
 import { createModules, type Modules } from './modules.ts';
 import { react } from './reactions.ts';
 import { takeUpSavedJobs } from './saved-jobs.ts';
@@ -122,7 +122,7 @@ export async function buildApp(options: BuildOptions): Promise<App> {
   options.tracing?.traceHttp(http.fastify);
   await modules.routes(http);
   const duties = [...dutyList, ...modules.duties];
-  const running = { timer: undefined as NodeJS.Timeout | undefined };
+  const timers: (() => void)[] = [];
   return {
     config,
     platform,
@@ -136,18 +136,13 @@ export async function buildApp(options: BuildOptions): Promise<App> {
       await takeUpSavedJobs(platform, modules.queues);
       await startDuties(platform, duties);
       await modules.start();
-      if (!manual) {
-        running.timer = setInterval(
-          () => void followDatabase(db, following).catch(() => undefined),
-          10_000,
-        );
-      }
+      if (!manual) timers.push(keepDuties(platform, duties), keepTime(db, following));
       await http.fastify.listen({ host: config.host, port: config.port });
       const address = http.fastify.server.address();
       return typeof address === 'object' && address ? address.port : config.port;
     },
     async stop() {
-      clearInterval(running.timer);
+      for (const end of timers) end();
       await http.fastify.close();
       await jobs.stop();
       await modules.stop();
@@ -155,6 +150,12 @@ export async function buildApp(options: BuildOptions): Promise<App> {
       await endPool(pool, db);
     },
   };
+}
+
+function keepTime(db: Db, clock: FollowingClock): () => void {
+  const look = (): void => void followDatabase(db, clock).catch(() => undefined);
+  const timer = setInterval(look, 10_000);
+  return () => clearInterval(timer);
 }
 
 async function followDatabase(db: Db, clock: FollowingClock): Promise<void> {

@@ -37,9 +37,30 @@ export function dutyQueue(
   };
 }
 
-/** Makes sure that each duty has a waiting job. Called at every start. */
+/** Makes sure that each duty has a waiting job. Called at every start, and again and again. */
 export async function startDuties(app: Platform, duties: readonly Duty[]): Promise<void> {
   await enqueue(app, duties, app.clock.now().add({ seconds: 1 }));
+}
+
+const lookAgainMs = 5 * 60_000;
+
+/**
+ * Looks again and again that each duty has a waiting job: a node that died between taking one and
+ * writing the next, or an older one in an upgrade that does not know the duty, ends its chain.
+ * Returns the way to stop.
+ */
+export function keepDuties(
+  app: Platform,
+  duties: readonly Duty[],
+  everyMs: number = lookAgainMs,
+): () => void {
+  const timer = setInterval(() => {
+    startDuties(app, duties).catch((error: unknown) => {
+      app.log.warn({ err: error }, 'duties could not be looked after; it is tried again');
+    });
+  }, everyMs);
+  timer.unref();
+  return () => clearInterval(timer);
 }
 
 async function enqueue(

@@ -9,9 +9,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
+import { dutyQueueName, keepDuties } from '#app/duties';
 import { startTestApp, type TestApp } from '#harness/app';
 import { type FakeSmtp, startFakeSmtp } from '#harness/fake-smtp';
 import { sendEvent, settlePayments } from '#harness/payments';
+import { until } from '#harness/program';
 import { oncallApi } from '#oncall/contract';
 import { operationApi } from '#operation/contract';
 import { overviewApi } from '#overview/contract';
@@ -395,5 +397,25 @@ function copiesByThemselves(world: () => { app: TestApp; out: Outside; dataDir: 
     const off = { 'if-match': '*' };
     const none = await app.api(operationApi.editBackupPlan, { body: { plan: null }, headers: off });
     assert.equal(none.schedule.nextAt, null);
+  });
+
+  test('a duty whose last job was lost comes back without a start, and waits once', async () => {
+    const { app } = world();
+    const { db } = app.platform;
+    const waiting = async (): Promise<string[]> => {
+      const { rows } = await sql<{ duty: string }>`
+        select data->>'duty' as duty from pgboss.job
+        where name = ${dutyQueueName} and state = 'created'`.execute(db);
+      return rows.map(({ duty }) => duty).sort();
+    };
+    const lost = 'operation.backup';
+    const before = await waiting();
+    assert.ok(before.includes(lost));
+    await sql`delete from pgboss.job
+      where name = ${dutyQueueName} and data->>'duty' = ${lost}`.execute(db);
+    const leave = keepDuties(app.platform, app.app.modules.duties, 5);
+    await until('it to come back', async () => (await waiting()).includes(lost));
+    leave();
+    assert.deepEqual(await waiting(), before);
   });
 }
