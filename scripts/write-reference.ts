@@ -2,11 +2,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { problemsMarkdown } from '../src/app/problems-page.ts';
 import { referencePage } from '../src/cli/reference.ts';
 import { configSchemaText } from '../src/setup/views/config-schema.ts';
 
 const folder = join(import.meta.dirname, '../docs/reference');
-const pages = { 'cli.md': referencePage(), 'config.schema.json': configSchemaText() };
+const pages = {
+  'cli.md': referencePage(),
+  'config.schema.json': configSchemaText(),
+  'problems.md': problemsMarkdown(),
+};
 const check = process.argv.includes('--check');
 
 for (const [name, text] of Object.entries(pages)) {

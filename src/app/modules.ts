@@ -59,6 +59,7 @@ import { healthRoutes } from './health.ts';
 import { mcpRoute } from './mcp-route.ts';
 import { metricsRoute } from './metrics.ts';
 import { openApiRoute } from './openapi.ts';
+import { problemsRoute } from './problems-page.ts';
 import { retainedKinds } from './retained-kinds.ts';
 import { probeOwnSocket, straightMail } from './second-path.ts';
 import { streamRoute } from './stream-route.ts';
@@ -96,10 +97,9 @@ export interface Modules {
 
 /** Builds all modules, lower ones first. */
 export async function createModules(deps: ModuleDeps): Promise<Modules> {
-  const { platform, egress } = deps;
+  const { platform, egress, connection, ring } = deps;
   const people = createPeople(platform, { egress });
   const { authenticate } = people;
-  const { connection, ring } = deps;
   const { dataDir } = deps.config;
   const backups = createBackups({ connection, ring, program: packageVersion, dataDir });
   const intake = createIntake(platform, {
@@ -143,6 +143,7 @@ export async function createModules(deps: ModuleDeps): Promise<Modules> {
       delivery.routes(http);
       setupRoutes(http, demoWorld);
       openApiRoute(http, platform.publicUrl, packageVersion);
+      problemsRoute(http);
       changesRoutes(http);
       incidentsRoutes(http);
       updatesRoutes(http);

@@ -11,6 +11,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 
 import { startTestApp, type TestApp } from '#harness/app';
 import { breakingChanges, type OpenApi } from '#harness/openapi-diff';
+import { problems } from '#platform/errors';
 
 const lastRelease = join(import.meta.dirname, '../../docs/reference/openapi-0.1.json');
 
@@ -102,4 +103,42 @@ test('each caller has a quota of its own, told in the headers, and is told when 
   assert.equal(((await refused.json()) as { code: string }).code, 'tooManyRequests');
   small.clock.set(small.now().add({ seconds: 60 }));
   assert.equal((await ask()).status, 200);
+});
+
+test('each address says which methods it answers when it is asked with another', async () => {
+  const asked: Record<string, string> = {
+    'DELETE /v1/alerts': 'GET, HEAD',
+    'GET /v1/alerts/A-1/acknowledge': 'POST',
+    'PUT /v1/incidents/INC-1?x=y': 'GET, HEAD, PATCH',
+    'GET /in/generic/some-key': 'POST, PUT',
+    'GET /v2/enqueue': 'POST',
+    'PATCH /api/v2/alerts': 'POST',
+    'POST /docs/problems': 'GET, HEAD',
+  };
+  for (const [what, allowed] of Object.entries(asked)) {
+    const [method = '', path = ''] = what.split(' ');
+    const response = await fetch(app.url + path, { method });
+    assert.equal(response.status, 405, what);
+    assert.equal(response.headers.get('allow'), allowed, what);
+    assert.match(response.headers.get('content-type') ?? '', /^application\/problem\+json/, what);
+    const { code, requestId } = (await response.json()) as Record<string, string>;
+    assert.deepEqual([code, requestId], ['methodNotAllowed', response.headers.get('x-request-id')]);
+  }
+  for (const what of ['POST /v1/nothing', 'GET /v1/nothing', 'GET /in/generic', 'POST /alerts']) {
+    const [method = '', path = ''] = what.split(' ');
+    const response = await fetch(app.url + path, { method });
+    assert.deepEqual([response.status, response.headers.get('allow')], [404, null], what);
+  }
+});
+
+test('the type of a problem is an address where this server explains it', async () => {
+  const response = await fetch(`${app.url}/v1/alerts`);
+  const { type, code } = (await response.json()) as { type: string; code: string };
+  const { pathname, hash, origin } = new URL(type);
+  assert.deepEqual([hash, origin], [`#${code}`, app.platform.publicUrl]);
+  const page = await fetch(app.url + pathname);
+  assert.equal(page.status, 200);
+  const text = await page.text();
+  for (const one of Object.keys(problems)) assert.match(text, new RegExp(`<section id="${one}">`));
+  assert.doesNotMatch(text, /`/);
 });

@@ -57,7 +57,8 @@ export async function webRoutes(http: Http, folder: string = webFolder): Promise
     const asset = assets.get(path === '/' ? '/index.html' : path);
     if (asset !== undefined) return send(request, reply, asset);
     if (notTheApp.test(path) || extname(path) !== '') {
-      throw new Problem('notFound', `Nothing answers ${request.method} at this address.`);
+      reply.callNotFound();
+      return reply;
     }
     if (index === undefined) {
       throw new Problem('unavailable', 'The web app is not built here: run `npm run build:web`.');

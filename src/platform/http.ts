@@ -12,14 +12,15 @@ import Fastify, {
   type RouteOptions,
 } from 'fastify';
 
-import { isAway } from './away.ts';
 import { type ConnectionLimits, limitConnections, usualLimits } from './connections.ts';
 import { type Ctx, type Platform, requireProof, requireRight } from './context.ts';
 import type { Endpoint, Static, TSchema } from './endpoint.ts';
-import { Problem, type ProblemCode } from './errors.ts';
+import { Problem } from './errors.ts';
 import { editedVersion } from './etag.ts';
 import { withIdempotency } from './idempotency.ts';
 import { newId } from './ids.ts';
+import { KnownPaths } from './known-paths.ts';
+import { sendProblem, toProblem } from './problem-documents.ts';
 import { RateCounter, rateHeaders, type RatePolicy } from './rate.ts';
 import { countAnswer, RequestCounts, startTimer } from './request-counts.ts';
 
@@ -137,9 +138,11 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   const rate = options.ratePerCaller ? new RateCounter(options.ratePerCaller) : null;
 
   const counts = new RequestCounts();
+  const known = new KnownPaths();
   fastify.addHook('onRoute', (route) => {
     if (!route.config?.right) throw new Error(`The route ${route.url} declares no right.`);
     countRoute(counts, route);
+    known.add(route);
   });
   fastify.addHook('onSend', (request, reply, _payload, done) => {
     setSafeHeaders(request, reply, platform.publicUrl);
@@ -148,11 +151,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   fastify.setErrorHandler((error, request, reply) =>
     sendProblem(platform, toProblem(error), { request, reply, error }),
   );
-  fastify.setNotFoundHandler({}, (request, reply) => {
-    countAnswer(counts.of(request.method, 'none'), request.raw, 404);
-    const words = `Nothing answers ${request.method} at this address.`;
-    return sendProblem(platform, new Problem('notFound', words), { request, reply });
-  });
+  fastify.setNotFoundHandler({}, noRoute(platform, counts, known));
   fastify.setSerializerCompiler(() => (data) => JSON.stringify(data));
 
   const route = (
@@ -219,6 +218,23 @@ function countRoute(counts: RequestCounts, route: RouteOptions): void {
     done();
   };
   route.onSend = [...[route.onSend ?? []].flat(), count];
+}
+
+/** Answers where no route does: 405 at an address that answers other methods (RFC 9110, 15.5.6), else 404. */
+function noRoute(platform: Platform, counts: RequestCounts, known: KnownPaths) {
+  return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const { method } = request;
+    const methods = known.methodsAt(request.url);
+    const allowed = methods.join(', ');
+    // One that it answers is not the reason: a name too long, say.
+    const wrong = methods.length > 0 && !methods.includes(method);
+    if (wrong) reply.header('allow', allowed);
+    const problem = wrong
+      ? new Problem('methodNotAllowed', `This address answers ${allowed}, not ${method}.`)
+      : new Problem('notFound', `Nothing answers ${method} at this address.`);
+    countAnswer(counts.of(method, 'none'), request.raw, problem.status);
+    return sendProblem(platform, problem, { request, reply });
+  };
 }
 
 /** Who asks, and whether they may, before anything is said about what they ask. */
@@ -383,96 +399,6 @@ function describe(errors: readonly ErrorObject[] | null | undefined, at = ''): s
   if (!first) return 'unknown reason';
   return `${at + first.instancePath + missing(first) || 'the body'} ${messageOf(first)}`;
 }
-
-const fastifyCodes: Record<string, ProblemCode> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'tooLarge',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupportedMedia',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid',
-};
-
-function toProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  const { code, statusCode, message } = error as {
-    code?: string;
-    statusCode?: number;
-    message?: string;
-  };
-  const known = code === undefined ? undefined : fastifyCodes[code];
-  if (known) return new Problem(known, message ?? 'The request could not be read.');
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-    return new Problem('invalid', message ?? 'The request could not be read.');
-  }
-  if (isAway(error)) {
-    return new Problem('unavailable', 'The database does not answer. Try again.', {
-      retryAfterSeconds: 2,
-    });
-  }
-  // Two requests made the same thing at once; verbs look before, so this one came second.
-  if (code === '23505') {
-    return new Problem('conflict', 'The same was just made by another request. Read it again.');
-  }
-  // A NUL, which PostgreSQL cannot hold in text or in jsonb.
-  if (code === '22021' || code === '22P05') {
-    return new Problem('invalid', 'A text of the request holds a character that cannot be stored.');
-  }
-  return new Problem('internal', 'Something failed here. The request id finds it in the log.');
-}
-
-/** Sends a problem document; logs what is our own fault. */
-export function sendProblem(
-  platform: Platform,
-  problem: Problem,
-  at: { request: FastifyRequest; reply: FastifyReply; error?: unknown },
-): FastifyReply {
-  const { request, reply } = at;
-  if (problem.status >= 500) {
-    platform.log.error(
-      { err: at.error ?? problem, requestId: request.id, route: request.routeOptions.url },
-      'request failed',
-    );
-  }
-  if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
-  if (problem.retryAfterSeconds !== undefined)
-    reply.header('retry-after', problem.retryAfterSeconds);
-  return reply
-    .status(problem.status)
-    .type('application/problem+json')
-    .send(JSON.stringify(problemBody(platform.publicUrl, problem, request.id)));
-}
-
-/** The RFC 9457 document of a problem. */
-export function problemBody(publicUrl: string, problem: Problem, requestId: string): object {
-  return {
-    type: `${publicUrl}/docs/problems#${problem.code}`,
-    title: titles[problem.code],
-    status: problem.status,
-    code: problem.code,
-    detail: problem.message,
-    requestId,
-    errors: problem.errors,
-  };
-}
-
-const titles: Record<ProblemCode, string> = {
-  invalid: 'The request is not valid',
-  unauthenticated: 'Not signed in',
-  forbidden: 'Not allowed',
-  proofRequired: 'Prove who you are once more',
-  codeRequired: 'A code is needed too',
-  notFound: 'Not found',
-  conflict: 'Conflict',
-  gone: 'Gone',
-  preconditionFailed: 'Changed meanwhile',
-  tooLarge: 'Too large',
-  unsupportedMedia: 'Unsupported content',
-  unprocessable: 'Not possible',
-  preconditionRequired: 'If-Match is needed',
-  tooManyRequests: 'Too many requests',
-  internal: 'Failed',
-  unavailable: 'Unavailable',
-};
 
 function setSafeHeaders(request: FastifyRequest, reply: FastifyReply, publicUrl: string): void {
   reply.header('x-content-type-options', 'nosniff');

@@ -171,7 +171,8 @@ test('X52 odd spellings of a path open nothing to a stranger', async () => {
   for (const name of [':id', '{id}', '*', '%3Aid', '..', '%2e%2e']) {
     const { status } = await call('GET', `/v1/incidents/${name}`);
     assert.ok([404, 200].includes(status), `${name}: ${status}`);
-    assert.equal((await call('GET', `/v1/api-keys/${name}`)).status, 404, name);
+    const { status: key } = await call('GET', `/v1/api-keys/${name}`);
+    assert.ok([404, 405].includes(key), `${name}: ${key}`);
   }
   // What no route can be looked for by is told in the same form, without an echo.
   const strange: [string, number][] = [
