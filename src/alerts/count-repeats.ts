@@ -33,7 +33,12 @@ export async function countRepeats(
     expiresAt: step.expiresAt,
     eventId: step.lastEventId,
   }));
-  const counted = await countOpenAlerts(q, orgId, { rows, ords, now, log });
-  const verdicts = new Map(counted.map(({ place, verdict }) => [place, verdict]));
-  return requests.map((_, place) => verdicts.get(place) ?? null);
+  const verdicts: (SignalVerdict | null)[] = requests.map(() => null);
+  for (const joined of await countOpenAlerts(q, orgId, { rows, ords, now, log })) {
+    const dedupKey = requests[joined.place]?.signals[0]?.dedupKey;
+    if (dedupKey === undefined) continue;
+    const { id: alertId, number, state } = joined;
+    verdicts[joined.place] = { alertId, ref: `A-${number}`, dedupKey, state, outcome: 'joined' };
+  }
+  return verdicts;
 }

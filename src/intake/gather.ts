@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 import { Problem } from '#platform/errors';
 
 import {
@@ -25,12 +27,15 @@ interface Lane {
   readonly kind: 'repeat' | 'rest';
   /** Starts for so many requests; the one beside it takes fewer. */
   readonly least: number;
+  /** So long more gather after a batch, while other lanes are at work. */
+  readonly gathersMs: number;
 }
 const lanes: readonly Lane[] = [
-  { kind: 'repeat', least: 1 },
+  { kind: 'repeat', least: 1, gathersMs: 0 },
   // While the database writes one batch, this process takes in the next and answers the last.
-  { kind: 'repeat', least: 24 },
-  { kind: 'rest', least: 1 },
+  { kind: 'repeat', least: 24, gathersMs: 0 },
+  // A batch costs some twenty statements, however few it opens: under load a page more is nearly free.
+  { kind: 'rest', least: 1, gathersMs: 15 },
 ];
 
 /**
@@ -73,6 +78,7 @@ export function createGatherer(write: Writer): Gatherer {
       await write(orgId, { group, repeats: lane.kind === 'repeat' }, open.note);
     }
     for (const key of keys) busy.delete(key);
+    if (lane.gathersMs > 0 && running.size > 1) await setTimeout(lane.gathersMs);
     running.delete(lane);
     plan();
     if (running.size === 0 && waiting.length === 0) for (const wake of idle.splice(0)) wake();

@@ -110,14 +110,48 @@ export interface EventRow {
   readonly verdict: string;
 }
 
-// $1 organisation, then a list for each column.
+/**
+ * The columns of the log that the requests themselves fill, as parameters from `$${first}` on. Bodies
+ * come in one piece with their lengths: lists of bytes would travel and be read twice as hexadecimal.
+ */
+const rawColumns = (first: number): string => `
+  select f.*, to_timestamp(f.at_ms / 1000) as received_at,
+    substring($${first}::bytea from f.start for f.size) as body
+  from unnest($${first + 1}::int[], $${first + 2}::int[], $${first + 3}::text[], $${first + 4}::text[],
+    $${first + 5}::text[], $${first + 6}::float8[], $${first + 7}::text[], $${first + 8}::text[],
+    $${first + 9}::text[])
+    with ordinality as f (start, size, id, ingest_key_id, source, at_ms, content_type, delivery_id,
+      told, place)`;
+
+/** `told`: what the statement makes the verdict of. */
+function rawParameters(
+  rows: readonly Omit<EventRow, 'verdict'>[],
+  told: (nth: number) => string | undefined,
+): unknown[] {
+  let start = 1;
+  const starts = rows.map(({ body }) => {
+    start += body.length;
+    return start - body.length;
+  });
+  return [
+    Buffer.concat(rows.map((row) => row.body)),
+    starts,
+    rows.map((row) => row.body.length),
+    rows.map((row) => row.id),
+    rows.map((row) => row.ingestKeyId),
+    rows.map((row) => row.source),
+    rows.map((row) => row.receivedAt.epochMilliseconds),
+    rows.map((row) => row.contentType),
+    rows.map((row) => row.deliveryId),
+    rows.map((_, nth) => told(nth)),
+  ];
+}
+
 const insertText = `
   insert into events (org_id, id, ingest_key_id, source, received_at, content_type, delivery_id, body, verdict)
   select $1, f.id, f.ingest_key_id, f.source, f.received_at, f.content_type, f.delivery_id, f.body,
-    f.verdict::jsonb
-  from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::bytea[],
-    $9::text[])
-    as f (id, ingest_key_id, source, received_at, content_type, delivery_id, body, verdict)`;
+    f.told::jsonb
+  from (${rawColumns(2)}) as f`;
 
 /** Appends to the event log: one statement a batch, bodies as bytes. */
 export async function insertEvents(
@@ -126,43 +160,27 @@ export async function insertEvents(
   rows: readonly EventRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  await runText(q, insertText, [
-    orgId,
-    rows.map((row) => row.id),
-    rows.map((row) => row.ingestKeyId),
-    rows.map((row) => row.source),
-    rows.map((row) => row.receivedAt.toString()),
-    rows.map((row) => row.contentType),
-    rows.map((row) => row.deliveryId),
-    rows.map((row) => row.body),
-    rows.map((row) => row.verdict),
-  ]);
+  await runText(q, insertText, [orgId, ...rawParameters(rows, (nth) => rows[nth]?.verdict)]);
 }
 
 /** An event as it came in, before anybody said what became of it. */
 export type RawEvent = Omit<EventRow, 'verdict' | 'deliveryId'>;
 
+// The verdict is put together as text, of a key that is escaped for JSON: building it as jsonb costs
+// as much as the rest of the row.
 const logText = `
   insert into events (org_id, id, ingest_key_id, source, received_at, content_type, body, verdict)
   select $1, f.id, f.ingest_key_id, f.source, f.received_at, f.content_type, f.body,
-    jsonb_build_array(jsonb_build_object('kind', 'alert') || v.verdict)
-  from unnest($10::text[], $11::text[], $12::text[], $13::timestamptz[], $14::text[], $15::bytea[])
-    with ordinality as f (id, ingest_key_id, source, received_at, content_type, body, place)
-  join verdicts as v on v.place = f.place`;
+    ('[{"kind":"alert","outcome":"joined","dedupKey":"' || f.told || '","alertId":"' || j.id
+      || '","ref":"A-' || j.number || '","state":"' || j.state || '"}]')::jsonb
+  from (${rawColumns(10)}) as f
+  join joined as j on j.place = f.place`;
 
 /** What alerts write of repeats that they count: the event log, in the same statement. */
-export function repeatLog(rows: readonly RawEvent[]): LogStatement {
-  return {
-    text: logText,
-    parameters: [
-      rows.map((row) => row.id),
-      rows.map((row) => row.ingestKeyId),
-      rows.map((row) => row.source),
-      rows.map((row) => row.receivedAt.toString()),
-      rows.map((row) => row.contentType),
-      rows.map((row) => row.body),
-    ],
-  };
+export function repeatLog(rows: readonly RawEvent[], dedupKeys: readonly string[]): LogStatement {
+  const events = rows.map((row) => ({ ...row, deliveryId: null }));
+  const escaped = (nth: number): string => JSON.stringify(dedupKeys[nth] ?? '').slice(1, -1);
+  return { text: logText, parameters: rawParameters(events, escaped) };
 }
 
 /** Which of these events are in the log: the proof of a commit whose answer was lost. */

@@ -44,6 +44,7 @@ export async function writeRepeats(
       contentType,
       body: raw,
     })),
+    parcels.map(({ result }) => result.signals[0]?.dedupKey ?? ''),
   );
   const verdicts = await countRepeats(app.db, orgId, requests, { now: app.clock.now(), log });
   return verdicts.map(

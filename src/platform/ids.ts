@@ -2,19 +2,30 @@
 import { randomFillSync } from 'node:crypto';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
-const pool = Buffer.alloc(10 * 512);
+/** Two characters for each ten bits. */
+const pairs = Array.from(
+  { length: 1024 },
+  (_, bits) => alphabet.charAt(bits >>> 5) + alphabet.charAt(bits & 31),
+);
+const pool = new Uint32Array(2 * 512);
 let used = pool.length;
 
-function randomTen(): Buffer {
+function random32(): number {
   if (used >= pool.length) {
     randomFillSync(pool);
     used = 0;
   }
-  used += 10;
-  return pool.subarray(used - 10, used);
+  used += 1;
+  return pool[used - 1] ?? 0;
+}
+
+/** The lowest thirty bits as six characters. */
+function six(bits: number): string {
+  return `${pairs[(bits >>> 20) & 1023]}${pairs[(bits >>> 10) & 1023]}${pairs[bits & 1023]}`;
 }
 
 let lastMs = -1;
+let head = '';
 let count = 0;
 
 /**
@@ -23,20 +34,25 @@ let count = 0;
  * after another at one instant (in one transaction) keep their order.
  */
 export function newId(prefix: string, at: Temporal.Instant): string {
-  const random = randomTen();
-  let time = at.epochMilliseconds;
-  // Starting at a random low count keeps ids of several processes from following each other.
-  count = time === lastMs ? (count + 1) & 0xfffff : random.readUInt16BE(8);
-  lastMs = time;
-  let head = '';
-  for (let i = 0; i < 10; i++) {
-    head = alphabet.charAt(time % 32) + head;
-    time = Math.floor(time / 32);
+  const time = at.epochMilliseconds;
+  if (time === lastMs) {
+    count = (count + 1) & 0xfffff;
+  } else {
+    lastMs = time;
+    head = timeText(time);
+    // Starting at a random low count keeps ids of several processes from following each other.
+    count = random32() & 0xffff;
   }
-  let middle = '';
-  for (let i = 0, rest = count; i < 4; i++, rest >>>= 5)
-    middle = alphabet.charAt(rest & 31) + middle;
-  return `${prefix}_${head}${middle}${base32(random.subarray(0, 8)).slice(0, 12)}`;
+  const middle = `${pairs[count >>> 10]}${pairs[count & 1023]}`;
+  return `${prefix}_${head}${middle}${six(random32())}${six(random32())}`;
+}
+
+function timeText(ms: number): string {
+  let text = '';
+  for (let i = 0, rest = ms; i < 10; i++, rest = Math.floor(rest / 32)) {
+    text = alphabet.charAt(rest % 32) + text;
+  }
+  return text;
 }
 
 /** Lower-case Crockford base 32 of bytes, without padding. */

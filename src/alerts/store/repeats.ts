@@ -2,13 +2,13 @@
 import { type Queries, runText } from '#platform/db';
 
 import { severityRanks } from '../decide/urgency.ts';
-import type { SignalVerdict } from '../model.ts';
+import type { AlertState } from '../model.ts';
 import type { TriggerRow } from './signals.ts';
 
 /**
  * An insert for the requests that were counted. It may read `$1`, the organisation, and the table
- * `verdicts (place, verdict)`: the place of each request that was counted, from 1, and its verdict as
- * jsonb. Its own parameters begin with `$10`.
+ * `joined (place, id, number, state)`: the place of each request that was counted, from 1, and its
+ * alert. Its own parameters begin with `$10`.
  */
 export interface LogStatement {
   readonly text: string;
@@ -45,20 +45,27 @@ function textWith(log: string): string {
         ) as b
       ) as f
       where a.ctid = f.place and a.org_id = $1 and a.state <> 'resolved'
-      returning f.ord, a.dedup_key, a.id, a.number, a.state
-    ), verdicts as (
-      select asked.place, jsonb_build_object('alertId', c.id, 'ref', 'A-' || c.number,
-        'dedupKey', c.dedup_key, 'state', c.state, 'outcome', 'joined') as verdict
+      returning f.ord, a.id, a.number, a.state
+    ), joined as (
+      select asked.place, c.id, c.number, c.state
       from unnest($9::int[]) with ordinality as asked (ord, place) join counted as c on c.ord = asked.ord
     ), logged as (
       ${log}
     )
-    select place::int - 1 as place, verdict from verdicts`;
+    select place::int - 1 as place, id, number, state from joined`;
   texts.set(log, text);
   return text;
 }
 
-/** Places (from 0) and verdicts of the requests whose trigger was counted. */
+/** The alert that a request was counted on; `place` is that of the request, from 0. */
+export interface JoinedRow {
+  readonly place: number;
+  readonly id: string;
+  readonly number: number;
+  readonly state: AlertState;
+}
+
+/** Counts triggers on open alerts; gives the requests whose trigger was counted. */
 export function countOpenAlerts(
   q: Queries,
   orgId: string,
@@ -68,7 +75,7 @@ export function countOpenAlerts(
     now: Temporal.Instant;
     log: LogStatement;
   },
-): Promise<{ place: number; verdict: SignalVerdict }[]> {
+): Promise<JoinedRow[]> {
   const { rows, ords, now, log } = batch;
   return runText(q, textWith(log.text), [
     orgId,
