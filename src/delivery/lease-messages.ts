@@ -1,6 +1,7 @@
 // Leases messages for the lanes of this process. Lanes ask for a few at a time, whenever a place is
 // free: what they ask for while a lease is being written goes into the next statement together.
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 
 import { inTransaction, type Platform, systemCtx } from '#platform/context';
 import { transaction } from '#platform/db';
@@ -20,6 +21,10 @@ interface Asked {
   readonly resolve: (lease: Lease) => void;
   readonly reject: (error: unknown) => void;
 }
+
+/** After a lease of so few the next one waits a little for others: under load they come one by one. */
+const few = 8;
+const gatherMs = 5;
 
 /** Statements at once; a second one keeps the lanes moving while the first waits for its commit. */
 const most = 1;
@@ -69,6 +74,7 @@ export class Leases {
     } catch (error) {
       for (const { reject } of asked) reject(error);
     }
+    if (asked.length < few) await setTimeout(gatherMs);
     this.#running -= 1;
     this.#plan();
   }

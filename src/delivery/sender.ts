@@ -1,6 +1,8 @@
 // Sends in this process: leases messages in small batches when there is a free place for them, hands
 // each to its channel, and writes what came of them in batches too. Nothing here is remembered that
 // the database does not know: after a crash the leases run out and others take over.
+import { setTimeout } from 'node:timers/promises';
+
 import { type Channel, channels, type Outcome, sendThrough, type Values } from '#channels';
 import { openMethod } from '#people';
 import { inTransaction, type Platform, systemCtx } from '#platform/context';
@@ -37,6 +39,9 @@ export interface Sender {
   /** Takes nothing more, lets running attempts end, writes them. */
   stop(): Promise<void>;
 }
+
+/** So long results gather before they are written. */
+const gatherMs = 10;
 
 /** Places by the kind of lane; a webhook's host gets few, the phone company many. */
 const places: Readonly<Record<string, number>> = { email: 8, phone: 24, webhook: 12, webPush: 16 };
@@ -217,9 +222,9 @@ class ResultWriter {
   }
 
   async #write(): Promise<void> {
-    // One turn of the loop later, so that results of the same moment share a transaction.
-    await new Promise((resolve) => setImmediate(resolve));
+    // Each is in the journal by now: those of the same moment share a transaction.
     while (this.#waiting.length > 0) {
+      await setTimeout(gatherMs);
       const batch = this.#waiting.splice(0, 500);
       for (const [orgId, own] of Map.groupBy(batch, (one) => one.orgId)) {
         await this.#writeOne(
@@ -241,7 +246,7 @@ class ResultWriter {
         this.#platform.log.error({ err: error, tries }, 'results of sending could not be written');
         // Given up: the leases run out, and the messages are sent again under the same key.
         if (tries >= 5) return;
-        await new Promise((resolve) => setTimeout(resolve, 200 * tries));
+        await setTimeout(200 * tries);
       }
     }
   }
