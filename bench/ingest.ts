@@ -15,7 +15,7 @@ export const ingest = beside({
   title: 'Single-alert requests, answered after the disk has them',
   rows: 'ingest.single',
   floor: 0.25,
-  plan: { connections: 64, batch: 1 },
+  plan: { connections: 256, batch: 1 },
 });
 
 /** The same with 64 alerts in each request. */
@@ -24,7 +24,7 @@ export const batch = beside({
   title: 'Requests of 64 alerts, answered after the disk has them',
   rows: 'ingest.batch64',
   floor: 0.2,
-  plan: { connections: 8, batch: 64 },
+  plan: { connections: 32, batch: 64 },
 });
 
 interface Contest {
