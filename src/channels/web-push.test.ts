@@ -26,7 +26,7 @@ test('is decrypted by the browser it was meant for', async (t) => {
   assert.deepEqual(got?.payload, {
     id: 'ntf_01k',
     title: 'Checkout answers slowly',
-    body: 'Critical: Checkout answers slowly http://127.0.0.1:7077/a/tok',
+    body: 'Critical: Checkout answers slowly',
     url: 'http://127.0.0.1:7077/a/tok',
     urgency: 'high',
     tag: 'alert-alt_01k',
@@ -34,6 +34,22 @@ test('is decrypted by the browser it was meant for', async (t) => {
   assert.deepEqual([got?.ttl, got?.urgency, got?.topic.length], [600, 'high', 32]);
   assert.equal(got?.claims.sub, 'mailto:ops@example.com');
   assert.equal(got?.key, keys.publicKey);
+});
+
+test('under its title stand the facts, neither the title again nor the link', async (t) => {
+  const push = await startFakePush();
+  t.after(() => push.close());
+  const said = async (short: string) => {
+    const message = sampleMessage({ title: 'SEV2 checkout: 5xx', short });
+    await webPush.send(sendInput({ settings, target: targetOf(push.subscribe()) }, { message }));
+    return push.pushes.at(-1)?.payload['body'];
+  };
+  const link = 'http://127.0.0.1:7077/a/tok';
+  assert.equal(
+    await said(`SEV2 checkout: 5xx since 02:07. Paged: you. ${link}`),
+    'Since 02:07. Paged: you.',
+  );
+  assert.equal(await said(`SEV2 checkout: 5xx. ${link}`), '');
 });
 
 test('speaks TLS to the push service', async (t) => {

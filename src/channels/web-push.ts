@@ -92,7 +92,14 @@ function payload(message: Message, id: string): string {
   const build = (body: string): string =>
     JSON.stringify({ id, title: clip(title, 200), body, url, urgency, tag: thread ?? id });
   const spare = maxPayloadBytes - Buffer.byteLength(build(''));
-  return build(clip(short, Math.max(Math.floor(spare / 4), 0)));
+  return build(clip(below(title, short, url), Math.max(Math.floor(spare / 4), 0)));
+}
+
+/** What a notification says under its title: neither the title again nor the address that a touch opens. */
+function below(title: string, short: string, url: string | null): string {
+  const words = url !== null && short.endsWith(url) ? short.slice(0, -url.length) : short;
+  const rest = words.startsWith(title) ? words.slice(title.length).replace(/^[\s.,:]+/, '') : words;
+  return rest.trim() === '' ? '' : rest.trim().charAt(0).toUpperCase() + rest.trim().slice(1);
 }
 
 /** At most `length` UTF-16 units, never half a character. */

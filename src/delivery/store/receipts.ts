@@ -4,7 +4,8 @@ import { sql, type Trx } from '#platform/db';
 /**
  * Moves a sent message to a reported state; its last attempt gets the provider's id. A message that
  * was taken (state `accepted`, `unknown`, or still leased because the report was faster than our own
- * note) moves to any of them, `undelivered` only to `delivered`. False when nothing moved.
+ * note) moves to any of them, `undelivered` only to `delivered`. Without a reason of its own the one
+ * for which the message was sent stays. False when nothing moved.
  */
 export async function applyReceipt(
   q: Trx,
@@ -19,7 +20,9 @@ export async function applyReceipt(
 ): Promise<boolean> {
   const { id, state, reason, providerId, now } = input;
   const result = await sql`
-    update notifications set state = ${state}, reason = ${reason}, next_at = null,
+    update notifications set state = ${state}, next_at = null,
+      reason = case when state in ('undelivered', 'failed') then ${reason}
+        else coalesce(${reason}, reason) end,
       provider_id = ${providerId}, accepted_at = coalesce(accepted_at, ${now}), settled_at = ${now}
     where org_id = ${orgId} and id = ${id} and attempts > 0 and (
       (state in ('unknown', 'leased', 'queued') and ${state} in ('accepted', 'undelivered', 'delivered'))

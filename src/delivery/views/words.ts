@@ -108,7 +108,7 @@ export const english: MessageWords = {
   promise: (title, late) => `${late ? 'Update overdue' : 'Update due'}: ${title}`,
   subject: {
     reminder: (title) => `Still on it? ${title}`,
-    test: (title) => `Test page: ${title}`,
+    test: (title) => title,
     update: (title) => title,
     code: () => 'Your code for evenkeel',
     invitation: () => 'You are invited to evenkeel',
