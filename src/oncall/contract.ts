@@ -110,6 +110,9 @@ export const Shift = Type.Object({
 });
 export type Shift = Static<typeof Shift>;
 const Gap = Type.Object({ start: Instant, end: Instant });
+/** Where the range cut a stretch: it began before it, it goes on after it. */
+const cut = { begun: Type.Boolean(), goesOn: Type.Boolean() };
+const LaneShift = Type.Object({ ...Shift.properties, ...cut });
 export const OnCall = Type.Object({
   schedule: Type.Object({ id: Type.String(), slug: Type.String(), name: Type.String() }),
   team: TeamRef,
@@ -125,15 +128,15 @@ export const Lanes = Type.Object({
   from: Instant,
   to: Instant,
   timezone: Type.String(),
-  final: Type.Array(Shift),
-  gaps: Type.Array(Gap),
+  final: Type.Array(LaneShift),
+  gaps: Type.Array(Type.Object({ ...Gap.properties, ...cut })),
   layers: Type.Array(
     Type.Object({
       layer: Type.String(),
       name: nullable(Type.String()),
       priority: Type.Integer(),
       shadow: Type.Boolean(),
-      shifts: Type.Array(Shift),
+      shifts: Type.Array(LaneShift),
     }),
   ),
   overrides: Type.Array(

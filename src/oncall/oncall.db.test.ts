@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { startTestApp } from '#harness/app';
+import { startTestApp, type TestApp } from '#harness/app';
 import { putPerson } from '#people';
 import { inTransaction } from '#platform/context';
 
@@ -65,7 +65,38 @@ test('a weekly rota answers who is on call, and an edit of the list hands nobody
       ['ana@example.com', '2026-12-07T08:00:00Z'],
     ],
   );
+  await whereLanesAreCut(app);
 });
+
+/** A view may begin and end in the middle of a shift, or with it. */
+async function whereLanesAreCut(app: TestApp): Promise<void> {
+  const lanes = async (id: string, from: string, to: string) => {
+    const { final, layers, gaps } = await app.api(oncallApi.lanes, {
+      params: { id },
+      query: { from, to },
+    });
+    return [final, layers[0]?.shifts ?? [], gaps].map((list) =>
+      list.map(({ start, end, begun, goesOn }) => [start, end, begun, goesOn]),
+    );
+  };
+  const [monday, next] = ['2026-11-23T08:00:00Z', '2026-11-30T08:00:00Z'];
+  const [final, , gaps] = await lanes('payments-primary', monday, next);
+  assert.deepEqual([final, gaps], [[[monday, next, false, false]], []]);
+  const [inside] = await lanes('payments-primary', '2026-11-24T00:00:00Z', next);
+  assert.deepEqual(inside, [['2026-11-24T00:00:00Z', next, true, false]]);
+  await app.api(oncallApi.create, {
+    body: {
+      slug: 'alone',
+      timezone: 'Europe/Berlin',
+      layers: [{ ...weekly, users: ['ana@example.com'] }],
+    },
+  });
+  const one = [[monday, next, true, true]];
+  const [whole, shifts] = await lanes('alone', monday, next);
+  assert.deepEqual([whole, shifts], [one, one]);
+  const [, , before] = await lanes('alone', '2026-11-10T00:00:00Z', '2026-11-12T00:00:00Z');
+  assert.deepEqual(before, [['2026-11-10T00:00:00Z', '2026-11-12T00:00:00Z', true, true]]);
+}
 
 test('a cover wins for its time, is listed, and ends by itself or by hand', async () => {
   await using app = await withPeople();

@@ -183,8 +183,12 @@ async function peopleIn(ctx: Ctx, list: readonly Shift[]): Promise<Map<string, P
   );
 }
 
-function named(list: readonly Shift[], people: ReadonlyMap<string, Person>): ShiftBody[] {
-  return list.map(({ user, start, end }) => ({
+function named<T extends Shift>(
+  list: readonly T[],
+  people: ReadonlyMap<string, Person>,
+): (Omit<T, keyof Shift> & ShiftBody)[] {
+  return list.map(({ user, start, end, ...rest }) => ({
+    ...rest,
     user: people.get(user)?.email ?? user,
     name: people.get(user)?.name ?? user,
     start: start.toString(),

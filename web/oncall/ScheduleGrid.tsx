@@ -33,6 +33,8 @@ export function ScheduleGrid({ lanes, from, to, onPick }: GridProps) {
     who: firstName(one.name),
     id: one.user,
     tone: tone(one.user),
+    begun: one.begun,
+    goesOn: one.goesOn,
   });
   const isOverride = (one: Lanes['final'][number]) =>
     covered.has(one.user) &&
@@ -52,6 +54,8 @@ export function ScheduleGrid({ lanes, from, to, onPick }: GridProps) {
       to: ms(gap.end),
       who: '',
       kind: 'gap',
+      begun: gap.begun,
+      goesOn: gap.goesOn,
     })),
   ].toSorted((a, b) => a.from - b.from);
   const people = [...new Map(lanes.final.map((one) => [one.user, one.name]))];
@@ -151,6 +155,8 @@ function PersonLane({
           who: firstName(name),
           tone,
           id: user,
+          begun: one.begun,
+          goesOn: one.goesOn,
         }))}
         label={name}
       />

@@ -17,12 +17,16 @@ export function ShiftTable({ lanes }: { lanes: Lanes }) {
       name: shift.name as string | null,
       from: ms(shift.start),
       to: ms(shift.end),
+      begun: shift.begun,
+      goesOn: shift.goesOn,
     })),
     ...lanes.gaps.map((gap) => ({
       key: `gap${gap.start}`,
       name: null,
       from: ms(gap.start),
       to: ms(gap.end),
+      begun: gap.begun,
+      goesOn: gap.goesOn,
     })),
   ].toSorted((a, b) => a.from - b.from);
   const at = (moment: number) => `${day(moment, zone)} ${clock(moment, zone)}`;
@@ -47,12 +51,24 @@ export function ShiftTable({ lanes }: { lanes: Lanes }) {
                 </span>
               ),
           },
-          { id: 'from', head: t('table.from'), cell: (row) => at(row.from) },
-          { id: 'to', head: t('table.to'), cell: (row) => until(row.from, row.to) },
+          {
+            id: 'from',
+            head: t('table.from'),
+            cell: (row) => (row.begun ? t('table.before', { at: at(row.from) }) : at(row.from)),
+          },
+          {
+            id: 'to',
+            head: t('table.to'),
+            cell: (row) =>
+              row.goesOn ? t('table.after', { at: at(row.to) }) : until(row.from, row.to),
+          },
           {
             id: 'length',
             head: t('table.length'),
-            cell: (row) => length(row.to - row.from),
+            cell: (row) =>
+              row.begun || row.goesOn
+                ? t('table.atLeast', { length: length(row.to - row.from) })
+                : length(row.to - row.from),
             end: true,
             wideOnly: true,
           },

@@ -124,6 +124,9 @@ export const t = messages({
   'table.from': 'From',
   'table.to': 'To',
   'table.length': 'Length',
+  'table.before': 'before {at}',
+  'table.after': 'after {at}',
+  'table.atLeast': 'at least {length}',
   'keys.group': 'Rota',
   made: 'The rota is saved.',
 });

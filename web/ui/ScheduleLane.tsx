@@ -17,6 +17,10 @@ export interface Shift {
   tone?: number;
   kind?: 'shift' | 'override' | 'gap' | 'ghost';
   id?: string;
+  /** It began before what is in view. */
+  begun?: boolean;
+  /** It goes on after what is in view. */
+  goesOn?: boolean;
 }
 
 interface LaneProps {
@@ -41,9 +45,12 @@ export function ScheduleLane({ shifts, from, to, height = 32, now, onPick, label
         const kind = shift.kind ?? 'shift';
         const start = place(shift.from, from, to);
         const width = place(shift.to, from, to) - start;
+        const [begins, ends] = [shift.from, shift.to].map((at) =>
+          when(at, now ?? shift.from, zone),
+        );
         const values = {
-          from: when(shift.from, now ?? shift.from, zone),
-          to: when(shift.to, now ?? shift.from, zone),
+          from: shift.begun ? t('lane.begun', { at: begins ?? '' }) : (begins ?? ''),
+          to: shift.goesOn ? t('lane.goesOn', { at: ends ?? '' }) : (ends ?? ''),
         };
         const spoken =
           kind === 'gap'
@@ -58,7 +65,13 @@ export function ScheduleLane({ shifts, from, to, height = 32, now, onPick, label
             <span className={styles.who}>{shift.who}</span>
           ) : null;
         const look = {
-          className: cx(styles.bar, styles[kind], height === 60 && styles.tall),
+          className: cx(
+            styles.bar,
+            styles[kind],
+            height === 60 && styles.tall,
+            shift.begun && styles.begun,
+            shift.goesOn && styles.goesOn,
+          ),
           'data-tone': (shift.tone ?? 0) % 4,
           title: spoken,
         };

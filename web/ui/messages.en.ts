@@ -59,6 +59,8 @@ export const t = messages({
   'composer.now': 'happened now',
   'composer.post': 'Post',
   'composer.unsent': 'Not sent yet, kept here',
+  'lane.begun': 'before {at}',
+  'lane.goesOn': 'after {at}',
   'lane.gap': 'Nobody, {from} to {to}',
   'lane.shift': '{who}, {from} to {to}',
   'lane.override': '{who} by override, {from} to {to}',

@@ -20,6 +20,7 @@ import {
   versionAt,
   without,
 } from '../decide/versions.ts';
+import { type Cut, within } from '../decide/within.ts';
 import type {
   Gap,
   Lane,
@@ -165,11 +166,14 @@ export async function gaps(
 
 /** Everything that the schedule screen draws for a range. */
 export interface Lanes {
-  final: Shift[];
-  gaps: Gap[];
-  layers: Lane[];
+  final: (Shift & Cut)[];
+  gaps: (Gap & Cut)[];
+  layers: (Lane & { readonly shifts: readonly (Shift & Cut)[] })[];
   overrides: StoredOverride[];
 }
+
+/** Looked at on both sides of a range, so that what is cut by it is known to be. */
+const beyond = { seconds: 1 };
 
 /** Lanes of a range: final first, then overrides and layers, by the versions in force. */
 export async function lanes(
@@ -178,7 +182,7 @@ export async function lanes(
   scheduleId: string,
   range: { from: Temporal.Instant; to: Temporal.Instant },
 ): Promise<Lanes> {
-  const { from, to } = range;
+  const [from, to] = [range.from.subtract(beyond), range.to.add(beyond)];
   const one = (await stored(q, orgId, [scheduleId], from)).get(scheduleId) ?? {
     versions: [],
     overrides: [],
@@ -190,12 +194,12 @@ export async function lanes(
       layers.set(lane.layer, known ? { ...lane, shifts: [...known.shifts, ...lane.shifts] } : lane);
     }
   }
-  const overrides = await selectOverrides(q, orgId, [scheduleId], from);
+  const overrides = await selectOverrides(q, orgId, [scheduleId], range.from);
   return {
-    final: shiftsOf(one, from, to),
-    gaps: gapsOf(one, from, to),
-    layers: [...layers.values()],
-    overrides: overrides.filter((row) => Temporal.Instant.compare(row.startAt, to) < 0),
+    final: within(shiftsOf(one, from, to), range),
+    gaps: within(gapsOf(one, from, to), range),
+    layers: [...layers.values()].map((lane) => ({ ...lane, shifts: within(lane.shifts, range) })),
+    overrides: overrides.filter((row) => Temporal.Instant.compare(row.startAt, range.to) < 0),
   };
 }
 
