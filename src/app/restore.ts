@@ -65,7 +65,8 @@ export async function restore(args: readonly string[]): Promise<number> {
       return 10;
     }
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      process.stderr.write(`evenkeel: ${error.message}\n`);
+      const path = 'path' in error ? String(error.path) : request.file;
+      process.stderr.write(`evenkeel: There is no file ${path}.\n`);
       return 3;
     }
     return explain(error);

@@ -5,6 +5,8 @@ import { Client } from 'pg';
 
 import { createScratchDatabase, type ScratchDatabase } from '#harness/postgres';
 
+import { describeYoungTables } from './young-tables.ts';
+
 let scratch: ScratchDatabase;
 let client: Client;
 
@@ -44,3 +46,28 @@ for (const table of ['alerts', 'notifications', 'pages']) {
     assert.doesNotMatch(plan, /Bitmap|Seq Scan/, plan);
   });
 }
+
+test('an owner of tables who is no superuser may tell, and leaves what others own alone', async (t) => {
+  const able = await client.query(
+    `select from pg_proc where proname = 'pg_restore_attribute_stats'`,
+  );
+  if (able.rowCount === 0) return t.skip('PostgreSQL below 18 cannot be told');
+  const role = `plain_${process.pid}`;
+  await client.query(`create role ${role}`);
+  await client.query('create table young_of_others (org_id text, id text)');
+  await client.query('create table young (org_id text, id text)');
+  await client.query(`alter table young owner to ${role}`);
+  try {
+    await client.query(`set role ${role}`);
+    await describeYoungTables(client);
+    await client.query('reset role');
+    const { rows } = await client.query<{ tablename: string }>(
+      `select distinct tablename from pg_stats where tablename like 'young%'`,
+    );
+    assert.deepEqual(rows, [{ tablename: 'young' }]);
+  } finally {
+    await client.query('reset role');
+    await client.query(`drop table young, young_of_others`);
+    await client.query(`drop role ${role}`);
+  }
+});

@@ -7,7 +7,8 @@ import type { ClientBase } from 'pg';
  * installation, plans kept from when the tables were empty would walk the whole organisation for each
  * message that is settled. PostgreSQL 18 can be told; older ones learn it at their first analyse.
  *
- * Touches only tables that were never analysed. Needs the owner of the tables.
+ * Touches only tables that were never analysed and are the caller's own; needs no right beyond that:
+ * what an ordinary owner cannot read (`pg_statistic`), it reads through the view that everybody may.
  */
 export async function describeYoungTables(client: ClientBase): Promise<void> {
   const { rows } = await client.query<{ able: boolean }>(
@@ -22,7 +23,8 @@ export async function describeYoungTables(client: ClientBase): Promise<void> {
     from pg_class as c
     join pg_namespace as n on n.oid = c.relnamespace and n.nspname = 'public'
     join pg_attribute as a on a.attrelid = c.oid and a.attname in ('org_id', 'id')
-    where c.relkind = 'r' and c.reltuples = -1 and not exists (
-      select 1 from pg_statistic as s where s.starelid = c.oid and s.staattnum = a.attnum
+    where c.relkind = 'r' and c.reltuples = -1 and pg_has_role(c.relowner, 'usage') and not exists (
+      select 1 from pg_stats as s
+      where s.schemaname = n.nspname and s.tablename = c.relname and s.attname = a.attname
     )`);
 }
