@@ -12,6 +12,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { startTestApp, type TestApp } from '#harness/app';
 import { breakingChanges, type OpenApi } from '#harness/openapi-diff';
 import { problems } from '#platform/errors';
+import { staticPagePolicy } from '#platform/html';
 
 const lastRelease = join(import.meta.dirname, '../../docs/reference/openapi-0.1.json');
 
@@ -141,4 +142,6 @@ test('the type of a problem is an address where this server explains it', async 
   const text = await page.text();
   for (const one of Object.keys(problems)) assert.match(text, new RegExp(`<section id="${one}">`));
   assert.doesNotMatch(text, /`/);
+  const style = /<style>(.*?)<\/style>/s.exec(text)?.[1] ?? '';
+  assert.equal(page.headers.get('content-security-policy'), staticPagePolicy(style));
 });
