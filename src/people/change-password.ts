@@ -8,8 +8,15 @@ import { needsFactor, passwordWeakness } from './decide/password.ts';
 import { hashPassword, verifyPassword } from './hash-password.ts';
 import type { Person } from './model.ts';
 import { askedFactor } from './second-factor.ts';
-import { deleteLinksOf, ensureAccount, selectAccount, updatePassword } from './store/accounts.ts';
+import {
+  deleteLinksOf,
+  ensureAccount,
+  lockAccount,
+  selectAccount,
+  updatePassword,
+} from './store/accounts.ts';
 import { selectPerson, updatePerson } from './store/people.ts';
+import { selectSecondFactor } from './store/second-factors.ts';
 import { deleteSessions } from './store/sessions.ts';
 
 export interface NewPassword {
@@ -63,7 +70,7 @@ export async function changePassword(
   const hasFactor = (await askedFactor(ctx, account.id)) !== null;
   const password = await hashNewPassword(input.next, about, { hasFactor });
   await inTransaction(ctx, async (tx) => {
-    await updatePassword(tx.q, account.id, password, tx.now);
+    await keepPassword(tx, account.id, password);
     const ended = await deleteSessions(tx.q, account.id, session.id);
     if (person) await deleteLinksOf(tx.q, ctx.orgId, person.id);
     tx.audit({
@@ -73,6 +80,18 @@ export async function changePassword(
     });
     tx.publish({ topic: 'settings', kind: 'session.ended', data: { id: null } });
   });
+}
+
+/** While a short one was being hashed, the second factor that it needs may have been removed. */
+async function keepPassword(tx: Tx, accountId: string, password: NewPassword): Promise<void> {
+  if (password.short) {
+    await lockAccount(tx.q, accountId);
+    if (!(await selectSecondFactor(tx.q, accountId))?.confirmedAt) {
+      const message = 'There is no second factor any more: choose a longer password.';
+      throw new Problem('unprocessable', message, { errors: [{ pointer: '/password', message }] });
+    }
+  }
+  await updatePassword(tx.q, accountId, password, tx.now);
 }
 
 /**
@@ -100,7 +119,7 @@ export async function writePassword(
   if (person.accountId !== account.id) {
     await updatePerson(tx.q, tx.orgId, { ...person, accountId: account.id }, tx.now);
   }
-  await updatePassword(tx.q, account.id, password, tx.now);
+  await keepPassword(tx, account.id, password);
   const ended = await deleteSessions(tx.q, account.id);
   await deleteLinksOf(tx.q, tx.orgId, person.id);
   tx.audit({

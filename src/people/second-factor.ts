@@ -18,7 +18,7 @@ import { type Secrets, sha256 } from '#platform/secrets';
 import type { CallerSession } from './authenticate.ts';
 import { countAttempt, forgetAttempts } from './count-attempts.ts';
 import { readCode, recoveryCode, recoveryCodeBytes, recoveryCodeCount } from './decide/recovery.ts';
-import { type Account, selectAccount, updatePassword } from './store/accounts.ts';
+import { type Account, lockAccount, selectAccount, updatePassword } from './store/accounts.ts';
 import { selectOrganisations } from './store/organisations.ts';
 import { selectPerson } from './store/people.ts';
 import {
@@ -114,6 +114,7 @@ export async function renewRecoveryCodes(
  * is too short to stand alone.
  */
 export async function removeSecondFactor(tx: Tx, accountId: string): Promise<void> {
+  await lockAccount(tx.q, accountId);
   if ((await ownAccount(tx, accountId)).passwordShort) {
     throw new Problem(
       'conflict',
@@ -134,7 +135,9 @@ export async function resetSecondFactor(tx: Tx, ref: string): Promise<boolean> {
   if (person.role === 'owner' && !hasRight(tx.ctx, 'owners:write')) {
     throw new Problem('forbidden', 'Only an owner takes the second factor off an owner.');
   }
-  if (person.accountId === null || !(await deleteFactor(tx.q, person.accountId))) return false;
+  if (person.accountId === null) return false;
+  await lockAccount(tx.q, person.accountId);
+  if (!(await deleteFactor(tx.q, person.accountId))) return false;
   const { passwordShort } = await ownAccount(tx, person.accountId);
   if (passwordShort) {
     await updatePassword(tx.q, person.accountId, { hash: null, short: false }, tx.now);

@@ -13,7 +13,10 @@ import {
   password,
   PersonBrowser,
 } from '#harness/person-browser';
+import { until } from '#harness/program';
 import { invitationsApi, keysApi, peopleApi, secondFactorApi } from '#people/contract';
+import { inTransaction } from '#platform/context';
+import { sql } from '#platform/db';
 
 const origin = 'https://evenkeel.test';
 
@@ -82,6 +85,60 @@ test('a second factor', async (t) => {
       const token = link.split('#')[1] ?? '';
       const again = { token, password };
       assert.equal((await browser.send('POST', '/v1/invitations/accept', again)).status, 201);
+    },
+  );
+
+  await t.test(
+    'a short password and the end of its second factor do not pass each other',
+    async () => {
+      const { browser, email } = await invitedPerson(app, 'ray@example.com');
+      await secondFactorOf(app, browser);
+      const account = db
+        .selectFrom('authAccounts')
+        .select(['id', 'passwordShort'])
+        .where('email', '=', email);
+      const { id } = await account.executeTakeFirstOrThrow();
+      const gate = Promise.withResolvers<void>();
+      const gone = Promise.withResolvers<void>();
+      // The factor is being removed, and the removal not committed yet, when the password is checked.
+      const removing = inTransaction(app.ctx(), async (tx) => {
+        await tx.q
+          .selectFrom('authAccounts')
+          .select('id')
+          .where('id', '=', id)
+          .forUpdate()
+          .execute();
+        await tx.q.deleteFrom('authSecondFactors').where('accountId', '=', id).execute();
+        gone.resolve();
+        await gate.promise;
+      });
+      await gone.promise;
+      const changing = browser.send('POST', '/v1/session/password', {
+        current: password,
+        next: 'kx9qv2mz',
+      });
+      const waits = async (): Promise<boolean> => {
+        const { rows } = await sql<{ n: number }>`select count(*)::int as n from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+        return rows[0]?.n === 1;
+      };
+      await until('the change to wait', waits);
+      gate.resolve();
+      await removing;
+      const { status, body } = await changing;
+      assert.deepEqual(
+        [status, body['errors']],
+        [
+          422,
+          [
+            {
+              pointer: '/password',
+              message: 'There is no second factor any more: choose a longer password.',
+            },
+          ],
+        ],
+      );
+      assert.equal((await account.executeTakeFirstOrThrow()).passwordShort, false);
     },
   );
 

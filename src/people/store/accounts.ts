@@ -21,6 +21,11 @@ export async function selectAccount(
   return row ?? null;
 }
 
+/** Holds an account, so that its password and its second factor change one after the other. */
+export async function lockAccount(q: Trx, id: string): Promise<void> {
+  await q.selectFrom('authAccounts').select('id').where('id', '=', id).forUpdate().execute();
+}
+
 /** Makes the account of an address, or finds the one there is. Safe against two at once. */
 export async function ensureAccount(
   q: Trx,
