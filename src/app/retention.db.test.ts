@@ -8,15 +8,17 @@ import fc from 'fast-check';
 import { alertsApi } from '#alerts/contract';
 import { startTestApp, type TestApp } from '#harness/app';
 import { ingestKey, sendEvent, settlePayments } from '#harness/payments';
+import { until } from '#harness/program';
 import { incidentsApi } from '#incidents/contract';
 import { intakeApi } from '#intake/contract';
-import { retentionApi } from '#operation/contract';
+import { retentionApi, retentionKinds } from '#operation/contract';
 import { createApiKey, putPerson } from '#people';
 import { auditApi } from '#people/contract';
 import { ApiError } from '#platform/client';
 import { inTransaction } from '#platform/context';
 import { sql } from '#platform/db';
 import { newId } from '#platform/ids';
+import { lockOld } from '#platform/old-rows';
 
 let app: TestApp;
 before(async () => {
@@ -123,6 +125,8 @@ test('what goes is shown first; only an owner lets it go, and only what was seen
   const saved = await app.api(retentionApi.edit, edit);
   assert.equal(saved.kinds.find(({ kind }) => kind === 'alerts')?.keep, '30d');
   await refused(app.api(retentionApi.edit, edit), 412);
+  assert.equal(saved.last?.at, (await app.api(retentionApi.get)).last?.at);
+  assert.ok(saved.last, 'what was deleted before the change is still told');
   // Nothing is kept for less time: no number is asked for.
   await app.api(retentionApi.edit, { body: { keep: { proposals: null } }, headers: seen });
   await sweep();
@@ -174,6 +178,65 @@ async function refuses(keep: { alerts: string; pages: string }, rows: number): P
   const body = { keep, deletes: rows };
   await refused(app.as(key)(retentionApi.edit, { body, headers: seen }), 403);
 }
+
+test('a kind that cannot be deleted holds up no other one', async () => {
+  const { db } = app.platform;
+  await sql`create function refuse_events() returns trigger language plpgsql
+    as 'begin raise exception ''no''; end'`.execute(db);
+  await sql`create trigger refuse before delete on events execute function refuse_events()`.execute(
+    db,
+  );
+  await fetch(`${app.url}/in/generic/${ingestKey}`, { method: 'POST', body: '{broken' });
+  const { ranAt } = await app.api(retentionApi.get);
+  await later(8);
+  await sql`drop trigger refuse on events`.execute(db);
+  assert.equal((await app.api(intakeApi.listRejected, {})).items.length, 0);
+  const state = await app.api(retentionApi.get);
+  assert.equal(state.ranAt, ranAt, 'what was not looked through whole is not said to be');
+  assert.match(app.warnings.splice(0).join(), /old rows could not be deleted/);
+});
+
+test('what another node deletes while the audit log is told is told the next time', async () => {
+  const { db } = app.platform;
+  const { orgId } = app;
+  const ever = Object.fromEntries(retentionKinds.map((kind) => [kind, null]));
+  const counts = (kind: string, rows: number) => ({ [kind]: { rows, oldest: null, newest: null } });
+  const { keep } = await db
+    .selectFrom('operationRetention')
+    .select('keep')
+    .where('orgId', '=', orgId)
+    .executeTakeFirstOrThrow();
+  const put = (values: object) =>
+    db.updateTable('operationRetention').set(values).where('orgId', '=', orgId).execute();
+  await put({
+    keep: JSON.stringify(ever),
+    untold: JSON.stringify(counts('rejected', 1)),
+    toldAt: null,
+  });
+  const gate = Promise.withResolvers<void>();
+  const counted = Promise.withResolvers<void>();
+  const elsewhere = inTransaction(app.ctx(), async ({ q }) => {
+    await lockOld(q, orgId);
+    await sql`update operation_retention
+      set untold = untold || ${JSON.stringify(counts('proposals', 7))}::jsonb
+      where org_id = ${orgId}`.execute(q);
+    counted.resolve();
+    await gate.promise;
+  });
+  await counted.promise;
+  const sweeping = sweep();
+  await until('the turn to wait', async () => {
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+    return rows[0]?.n === 1;
+  });
+  gate.resolve();
+  await Promise.all([elsewhere, sweeping]);
+  const { last } = await app.api(retentionApi.get);
+  const told = last?.deleted.map(({ kind, rows }) => `${rows} ${kind}`);
+  assert.deepEqual(told, ['1 rejected', '7 proposals']);
+  await put({ keep: JSON.stringify(keep) });
+});
 
 /** One alert group of a random past. Ages in days. */
 const group = fc.record({

@@ -17,11 +17,30 @@ const mostTurns = 40;
 export async function eraseAllOld(app: Platform, kinds: RetainedKinds): Promise<void> {
   for (const { id: orgId } of await organisations(app.db)) {
     const { keep } = await selectRetention(app.db, orgId);
+    let whole = true;
     for (const kind of order) {
       const before = horizon(keep, kind, app.clock.now());
-      if (before !== null) await eraseKind(app, kinds, { orgId, kind, before });
+      if (before === null) continue;
+      whole = (await eraseQuietly(app, kinds, { orgId, kind, before })) && whole;
     }
-    await inTransaction(systemCtx(app, orgId, 'operation.retention'), tell);
+    const ctx = systemCtx(app, orgId, 'operation.retention');
+    await inTransaction(ctx, (tx) => tell(tx, whole));
+  }
+}
+
+/** One kind that cannot be deleted holds up no other one, and no other organisation. */
+async function eraseQuietly(
+  app: Platform,
+  kinds: RetainedKinds,
+  at: { orgId: string; kind: RetentionKind; before: Temporal.Instant },
+): Promise<boolean> {
+  try {
+    await eraseKind(app, kinds, at);
+    return true;
+  } catch (error) {
+    const { orgId, kind } = at;
+    app.log.error({ err: error, orgId, kind }, 'old rows could not be deleted; tried again soon');
+    return false;
   }
 }
 
@@ -52,12 +71,16 @@ async function eraseKind(
   }
 }
 
-async function tell(tx: Tx): Promise<void> {
+/** `whole` says that every kind was looked through. */
+async function tell(tx: Tx, whole: boolean): Promise<void> {
   const { orgId, now } = tx;
+  // A turn of another node may be counting what it deletes: none of that may be lost.
+  await lockOld(tx.q, orgId);
   const { untold, toldAt } = await selectRetention(tx.q, orgId);
+  const ran = whole ? { ranAt: now } : {};
   const something = Object.keys(untold).length > 0;
   if (!something || !isTellDue(toldAt, now)) {
-    await upsertRetention(tx.q, orgId, { ranAt: now, now });
+    await upsertRetention(tx.q, orgId, { ...ran, now });
     return;
   }
   tx.audit({
@@ -65,6 +88,7 @@ async function tell(tx: Tx): Promise<void> {
     object: { kind: 'organisation', id: orgId },
     after: untold,
   });
-  await upsertRetention(tx.q, orgId, { ranAt: now, untold: {}, told: untold, toldAt: now, now });
+  const told = { at: now, deleted: untold };
+  await upsertRetention(tx.q, orgId, { ...ran, untold: {}, told, toldAt: now, now });
   tx.publish({ topic: 'settings', kind: 'retention.erased', data: { id: orgId } });
 }

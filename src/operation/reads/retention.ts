@@ -34,7 +34,7 @@ function read(kind: string, text: string): number {
 
 /** The answer of `GET /v1/retention`. */
 export async function readRetention(q: Queries, orgId: string): Promise<Loose<RetentionState>> {
-  const { keep, version, ranAt, told, toldAt } = await selectRetention(q, orgId);
+  const { keep, version, ranAt, told } = await selectRetention(q, orgId);
   return {
     version,
     kinds: retentionKinds.map((kind) => ({
@@ -46,12 +46,12 @@ export async function readRetention(q: Queries, orgId: string): Promise<Loose<Re
     forEver: [...keptForEver],
     ranAt,
     last:
-      toldAt === null || told === null
+      told === null
         ? null
         : {
-            at: toldAt,
+            at: told.at,
             deleted: retentionKinds.flatMap((kind) => {
-              const count = told[kind];
+              const count = told.deleted[kind];
               return count === undefined ? [] : [{ kind, ...count }];
             }),
           },

@@ -11,8 +11,15 @@ export interface RetentionRow {
   version: number;
   ranAt: Temporal.Instant | null;
   untold: Erased;
+  /** When the audit log was told last; null: what is deleted next is told at once. */
   toldAt: Temporal.Instant | null;
-  told: Erased | null;
+  /** What it was told, and when. */
+  told: Told | null;
+}
+
+interface Told {
+  at: Temporal.Instant;
+  deleted: Erased;
 }
 
 const none: RetentionRow = {
@@ -37,7 +44,7 @@ export async function selectRetention(q: Queries, orgId: string): Promise<Retent
     ranAt: row.ranAt,
     untold: readErased(row.untold) ?? {},
     toldAt: row.toldAt,
-    told: readErased(row.told),
+    told: readTold(row.told, row.toldAt),
   };
 }
 
@@ -73,6 +80,16 @@ export async function addUntold(
   const before = untold[kind];
   const sum = before === undefined ? count : sumCounts(before, count);
   await upsertRetention(q, orgId, { untold: { ...untold, [kind]: sum }, now });
+}
+
+/** Earlier versions kept the counts alone; their time was that of the last line. */
+function readTold(value: unknown, toldAt: Temporal.Instant | null): Told | null {
+  const { at, deleted } = (value ?? {}) as { at?: string; deleted?: unknown };
+  if (at !== undefined) {
+    return { at: Temporal.Instant.from(at), deleted: readErased(deleted) ?? {} };
+  }
+  const counts = readErased(value);
+  return counts === null || toldAt === null ? null : { at: toldAt, deleted: counts };
 }
 
 function readErased(value: unknown): Erased | null {
