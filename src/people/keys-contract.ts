@@ -11,7 +11,7 @@ import {
   Type,
 } from '#platform/endpoint';
 
-const Name = Type.String({ minLength: 1, maxLength: 200 });
+import { Name } from './fields-contract.ts';
 
 export const ApiKey = Type.Object({
   id: Type.String(),

@@ -12,8 +12,8 @@ import {
   Type,
 } from '#platform/endpoint';
 
-const Name = Type.String({ minLength: 1, maxLength: 200 });
-const Password = Type.String({ minLength: 1, maxLength: 1024 });
+import { Name, Password } from './fields-contract.ts';
+
 /** Six digits of an app, or a recovery code. */
 const Code = Type.String({ minLength: 6, maxLength: 40 });
 const ReturnTo = Type.Optional(Type.String({ maxLength: 500 }));

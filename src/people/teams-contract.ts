@@ -1,7 +1,7 @@
 // Requests and answers about teams. Part of the module's contract, which re-exports it.
 import { closed, endpoint, IdParams, Instant, listQuery, page, Type } from '#platform/endpoint';
 
-const Name = Type.String({ minLength: 1, maxLength: 200 });
+import { Name } from './fields-contract.ts';
 
 export const Team = Type.Object({
   id: Type.String(),
