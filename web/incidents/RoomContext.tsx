@@ -92,9 +92,12 @@ function Changed({ room }: { room: Room }) {
         >
           {(data) => {
             const best = Math.max(0.01, ...data.items.map((item) => item.score));
+            // What hardly anything speaks for is counted, not listed: people read from the top.
+            const worth = data.items.filter((item, rank) => rank < 3 || item.score >= 0.01);
+            const rest = data.items.length - worth.length;
             return (
               <ol>
-                {data.items.map((suspect, index) => (
+                {worth.map((suspect, index) => (
                   <li key={suspect.change?.id ?? index} className={styles.suspect}>
                     <Icon of={suspect.change ? changeIcons[suspect.change.kind] : CircleHelp} />
                     <span className={styles.text}>
@@ -109,6 +112,9 @@ function Changed({ room }: { room: Room }) {
                     </span>
                   </li>
                 ))}
+                {rest > 0 ? (
+                  <li className={styles.none}>{t('suspects.rest', { n: rest })}</li>
+                ) : null}
               </ol>
             );
           }}
@@ -183,13 +189,18 @@ function Graph({ incident }: { incident: IncidentDetail }) {
     { query: { state: 'firing,acknowledged', limit: 200 } },
     { topics: ['alerts'] },
   );
+  const incidents = useRead(
+    incidentsApi.list,
+    { query: { state: 'open', limit: 200 } },
+    { topics: ['incidents'] },
+  );
   const [slug] = incident.services;
   if (slug === undefined) return <p className={styles.none}>{t('graphNone')}</p>;
   return (
     <ServiceGraph
       slug={slug}
       services={services.data?.items ?? []}
-      open={openByService(alerts.data?.items ?? [])}
+      open={openByService(alerts.data?.items ?? [], incidents.data?.items)}
     />
   );
 }

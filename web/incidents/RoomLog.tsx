@@ -12,7 +12,7 @@ import { ChipButton } from '../ui/Chip.tsx';
 import { now as clockNow } from '../ui/clock.ts';
 import { Composer } from '../ui/Composer.tsx';
 import { SkeletonRows } from '../ui/States.tsx';
-import { clock } from '../ui/time.ts';
+import { clock, zoneName } from '../ui/time.ts';
 import { Timeline, TimelineEntry, type EntryKind } from '../ui/TimelineEntry.tsx';
 import { useZone } from '../ui/zone.tsx';
 import { Announcer } from './Announcer.tsx';
@@ -63,7 +63,9 @@ export function RoomLog({ room, inputRef }: { room: Room; inputRef: Ref<HTMLText
     <>
       <div className={styles.head}>
         <h2>{t('timeline')}</h2>
-        <span className={styles.about}>{t('timeline.about', { n: all.length })}</span>
+        <span className={styles.about}>
+          {t('timeline.about', { n: all.length, zone: zoneName(zone, incident.times.declaredAt) })}
+        </span>
         <span className={styles.filters}>
           <ChipButton on={!machine} onChange={() => setAddress({ machine: undefined })}>
             {t('timeline.typed')}

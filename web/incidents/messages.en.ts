@@ -115,7 +115,7 @@ export const t = messages({
 
   timeline: 'Timeline',
   'timeline.what': 'The timeline',
-  'timeline.about': { one: '{n} entry', other: '{n} entries' },
+  'timeline.about': { one: '{n} entry, {zone}', other: '{n} entries, {zone}' },
   'timeline.typed': 'Typed',
   'timeline.machine': '+ Machine {n}',
   'timeline.older': 'Earlier entries',
@@ -158,6 +158,10 @@ export const t = messages({
   'suspects.about': 'ranked by how likely each is the cause',
   'suspects.what': 'The suspects',
   'suspects.none': 'Nothing was recorded near it',
+  'suspects.rest': {
+    one: 'and {n} change that hardly anything speaks for',
+    other: 'and {n} changes that hardly anything speaks for',
+  },
   'suspects.other': 'No recorded change fits',
   'suspects.share': 'likely {share}',
   hypotheses: 'Hypotheses',

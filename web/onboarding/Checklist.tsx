@@ -60,9 +60,12 @@ function Steps({ headClass, onHide }: { headClass: string | undefined; onHide: (
           />
         ))}
       </List>
-      <Button kind="quiet" size="small" onPress={onHide}>
-        {t('checklist.hide')}
-      </Button>
+      {/* Its words stand under the rows, not beside them. */}
+      <div style={{ marginInlineStart: -8 }}>
+        <Button kind="quiet" size="small" onPress={onHide}>
+          {t('checklist.hide')}
+        </Button>
+      </div>
     </section>
   );
 }

@@ -58,7 +58,9 @@ export function OnCallPage() {
               ) : (
                 <Table
                   caption={t('rotas')}
-                  rows={data.items}
+                  rows={data.items.toSorted((a, b) =>
+                    a.schedule.name.localeCompare(b.schedule.name),
+                  )}
                   rowKey={(row) => row.schedule.id}
                   columns={[
                     {
@@ -128,7 +130,7 @@ export function OnCallPage() {
               ) : (
                 <Table
                   caption={t('policies')}
-                  rows={data.items}
+                  rows={data.items.toSorted((a, b) => a.name.localeCompare(b.name))}
                   rowKey={(row) => row.id}
                   columns={[
                     {

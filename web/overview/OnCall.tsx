@@ -61,7 +61,7 @@ function Rota({ schedule }: { schedule: Schedule }) {
           <Person
             name={one.person.name}
             own={one.person.id === me.id}
-            meta={index === 0 ? schedule.name : undefined}
+            meta={index === 0 && schedule.team !== null ? schedule.name : undefined}
           />
         </Link>
         <span className={styles.place}>{clock(now, one.timezone)}</span>
@@ -80,7 +80,7 @@ export function OnCall({ schedules }: { schedules: readonly Schedule[] }) {
   const zone = useZone();
   const teams = new Map<string, Schedule[]>();
   for (const schedule of schedules) {
-    const team = schedule.team?.name ?? t('noTeam');
+    const team = schedule.team?.name ?? schedule.name;
     teams.set(team, [...(teams.get(team) ?? []), schedule]);
   }
   const next = Math.min(

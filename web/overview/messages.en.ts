@@ -85,7 +85,6 @@ export const t = messages({
   'nobody.on': 'Nobody from now on',
   'nobody.text': 'pages skip this rota at once',
   cover: 'Cover',
-  noTeam: 'no team',
 
   overdue: 'Overdue',
   'overdue.about': 'oldest promise first',

@@ -1,16 +1,16 @@
 import { Link } from '../ui/Link.tsx';
-import type { State } from '../ui/Severity.tsx';
 import { SeverityShape, stateShort } from '../ui/Severity.tsx';
 import { useWidth } from '../ui/width.ts';
 import { around } from './graph.ts';
 import { t } from './messages.en.ts';
+import type { Standing } from './standing.ts';
 
 import styles from './ServiceGraph.module.css';
 
 interface GraphProps {
   slug: string;
   services: readonly { slug: string; name: string; dependsOn: readonly string[] }[];
-  open: ReadonlyMap<string, { count: number; state: State }>;
+  open: ReadonlyMap<string, Standing>;
 }
 
 const nodeHeight = 52;
@@ -44,7 +44,9 @@ export function ServiceGraph({ slug, services, open }: GraphProps) {
     return state === 'sev1' || state === 'sev2' || state === 'unknown';
   };
   if (narrow || used.length === 1)
-    return <Plain columns={columns} name={name} open={open} alone={used.length === 1} />;
+    return (
+      <Plain slug={slug} columns={columns} name={name} open={open} alone={used.length === 1} />
+    );
   return (
     <div>
       <div className={styles.ends}>
@@ -110,7 +112,7 @@ function Node({
 }: {
   slug: string;
   name: string;
-  open: { count: number; state: State } | undefined;
+  open: Standing | undefined;
   own: boolean;
   harmful: boolean;
 }) {
@@ -122,7 +124,7 @@ function Node({
         <span className={styles.text}>
           <b className={styles.name}>{name}</b>
           <span className={styles.under}>
-            {open ? t('node.alerts', { n: open.count }) : t('node.works')}
+            {open ? (open.incident ?? t('node.alerts', { n: open.count })) : t('node.works')}
           </span>
         </span>
       </span>
@@ -130,28 +132,38 @@ function Node({
   );
 }
 
-/** The same in two lists, for narrow screens. */
+/** The same in two lists around the service itself, for narrow screens. */
 function Plain({
+  slug,
   columns,
   name,
   open,
   alone,
 }: {
+  slug: string;
   columns: readonly string[][];
   name: (slug: string) => string;
   open: GraphProps['open'];
   alone: boolean;
 }) {
-  if (alone) return <p className={styles.none}>{t('graph.none')}</p>;
+  const node = (one: string) => (
+    <Node slug={one} name={name(one)} open={open.get(one)} own={one === slug} harmful={false} />
+  );
+  if (alone) {
+    return (
+      <>
+        {node(slug)}
+        <p className={styles.none}>{t('graph.none')}</p>
+      </>
+    );
+  }
   const list = (head: string, slugs: readonly string[]) =>
     slugs.length === 0 ? null : (
       <section>
         <h3 className={styles.ends}>{head}</h3>
         <ul className={styles.plain}>
           {slugs.map((one) => (
-            <li key={one}>
-              <Node slug={one} name={name(one)} open={open.get(one)} own={false} harmful={false} />
-            </li>
+            <li key={one}>{node(one)}</li>
           ))}
         </ul>
       </section>
@@ -159,6 +171,7 @@ function Plain({
   return (
     <>
       {list(t('graph.left'), [...(columns[1] ?? []), ...(columns[0] ?? [])])}
+      {node(slug)}
       {list(t('graph.right'), [...(columns[3] ?? []), ...(columns[4] ?? [])])}
     </>
   );

@@ -2,6 +2,7 @@ import { useState } from 'react';
 
 import { alertsApi } from '#alerts/contract';
 import { changesApi, type Change } from '#changes/contract';
+import { incidentsApi } from '#incidents/contract';
 import { intakeApi } from '#intake/contract';
 import { teamsApi } from '#people/contract';
 import { servicesApi } from '#services/contract';
@@ -48,6 +49,11 @@ export function ServicePage() {
     { query: { state: 'firing,acknowledged,suppressed', limit: 200 } },
     { topics: ['alerts'] },
   );
+  const incidents = useRead(
+    incidentsApi.list,
+    { query: { state: 'open', limit: 200 } },
+    { topics: ['incidents'] },
+  );
   const hour = Math.floor(now / 3600e3) * 3600e3;
   const changes = useRead(
     changesApi.list,
@@ -60,7 +66,7 @@ export function ServicePage() {
     { topics: ['settings', 'alerts'], when: mayKeys },
   );
   const all = services.data?.items ?? [];
-  const open = openByService(alerts.data?.items ?? []);
+  const open = openByService(alerts.data?.items ?? [], incidents.data?.items);
   const own = (alerts.data?.items ?? []).filter((alert) => alert.service === slug);
   const suffers = blastRadius(slug, all);
   const name = (one: string) => all.find((other) => other.slug === one)?.name ?? one;

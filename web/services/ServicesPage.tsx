@@ -69,7 +69,7 @@ export function ServicesPage() {
             ) : (
               <Table
                 caption={t('title')}
-                rows={data.items}
+                rows={data.items.toSorted((a, b) => a.name.localeCompare(b.name))}
                 rowKey={(service) => service.id}
                 columns={[
                   {
