@@ -4,15 +4,11 @@ import { incidentsApi, type IncidentDetail } from '#incidents/contract';
 
 import { words } from '../client/api.ts';
 import { useWrite } from '../client/queries.ts';
-import { Button } from '../ui/Button.tsx';
 import { Checkbox } from '../ui/Choice.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
 import { Field, TextArea } from '../ui/Field.tsx';
-import { ErrorState } from '../ui/States.tsx';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { Members } from './Members.tsx';
 import { t } from './messages.en.ts';
-
-import styles from './DeclareDialog.module.css';
 
 /** Title, the impact in customer words, and who may know. */
 export function EditDialog({
@@ -36,48 +32,27 @@ export function EditDialog({
       headers: { 'if-match': `"${incident.version}"` },
     });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t('edit.title')}
-      actions={
-        <>
-          <Button kind="quiet" onPress={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button
-            kind="primary"
-            sending={edit.isPending}
-            isDisabled={title.trim() === ''}
-            onPress={save}
-          >
-            {t('save')}
-          </Button>
-        </>
-      }
+      action={t('save')}
+      ready={title.trim() !== ''}
+      sending={edit.isPending}
+      failure={edit.isError && words(edit.error)}
+      onSubmit={save}
+      onClose={onClose}
     >
-      <form
-        className={styles.levels}
-        style={{ marginInline: 0 }}
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        <Field label={t('edit.name')} value={title} onChange={setTitle} autoFocus />
-        <TextArea
-          label={t('edit.impact')}
-          ask={t('edit.impact.ask')}
-          value={impact}
-          onChange={setImpact}
-          rows={3}
-        />
-        <Checkbox checked={secret} onChange={setSecret}>
-          {t('declare.private')}
-        </Checkbox>
-        {incident.private ? <Members incident={incident} /> : null}
-        {edit.isError ? <ErrorState title={words(edit.error)} /> : null}
-      </form>
-    </Dialog>
+      <Field label={t('edit.name')} value={title} onChange={setTitle} autoFocus />
+      <TextArea
+        label={t('edit.impact')}
+        ask={t('edit.impact.ask')}
+        value={impact}
+        onChange={setImpact}
+        rows={3}
+      />
+      <Checkbox checked={secret} onChange={setSecret}>
+        {t('declare.private')}
+      </Checkbox>
+      {incident.private ? <Members incident={incident} /> : null}
+    </FormDialog>
   );
 }

@@ -8,12 +8,10 @@ import { useWrite } from '../client/queries.ts';
 import { useMay } from '../client/session.ts';
 import { useIsPhone } from '../client/use-is-phone.ts';
 import { fromLocalText, localText } from '../oncall/range.ts';
-import { Button } from '../ui/Button.tsx';
 import { useNow } from '../ui/clock.ts';
-import { Dialog } from '../ui/Dialog.tsx';
 import { Field, TextArea } from '../ui/Field.tsx';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { Menu, type MenuEntry } from '../ui/Menu.tsx';
-import { ErrorState } from '../ui/States.tsx';
 import { clock, ms, startOfDay, when, zoneName } from '../ui/time.ts';
 import { TimelineEntry } from '../ui/TimelineEntry.tsx';
 import { toast } from '../ui/Toast.tsx';
@@ -117,33 +115,22 @@ function EditEntry({
   const moved = at !== localText(ms(entry.happenedAt), zone);
   const moment = fromLocalText(at, zone);
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t('entry.edit.title')}
-      actions={
-        <>
-          <Button kind="quiet" onPress={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button
-            kind="primary"
-            sending={edit.isPending}
-            isDisabled={text.trim() === '' || Number.isNaN(moment)}
-            onPress={() =>
-              edit.mutate({
-                params: { id: incident.id, entry: entry.id },
-                body: {
-                  text: text.trim(),
-                  ...(moved && { happenedAt: new Date(moment).toISOString() }),
-                },
-              })
-            }
-          >
-            {t('save')}
-          </Button>
-        </>
+      action={t('save')}
+      ready={text.trim() !== '' && !Number.isNaN(moment)}
+      sending={edit.isPending}
+      failure={edit.isError && words(edit.error)}
+      onSubmit={() =>
+        edit.mutate({
+          params: { id: incident.id, entry: entry.id },
+          body: {
+            text: text.trim(),
+            ...(moved && { happenedAt: new Date(moment).toISOString() }),
+          },
+        })
       }
+      onClose={onClose}
     >
       <TextArea label={t('entry.text')} value={text} onChange={setText} rows={3} />
       <Field
@@ -153,7 +140,6 @@ function EditEntry({
         onChange={setAt}
         zone={zoneName(zone, ms(entry.happenedAt))}
       />
-      {edit.isError ? <ErrorState title={words(edit.error)} /> : null}
-    </Dialog>
+    </FormDialog>
   );
 }

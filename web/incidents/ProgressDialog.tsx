@@ -4,10 +4,8 @@ import { incidentsApi, type IncidentDetail } from '#incidents/contract';
 
 import { words } from '../client/api.ts';
 import { useWrite } from '../client/queries.ts';
-import { Button } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
 import { TextArea } from '../ui/Field.tsx';
-import { ErrorState } from '../ui/States.tsx';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { t } from './messages.en.ts';
 
 export type ProgressStep = 'mitigate' | 'verify' | 'resolve' | 'reopen';
@@ -36,25 +34,14 @@ export function ProgressDialog({
     });
   const label = step === 'resolve' ? t('resolve.how') : t(`${step}.title`);
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={step === 'resolve' ? t('resolve.title', { ref: incident.ref }) : t(`${step}.title`)}
-      actions={
-        <>
-          <Button kind="quiet" onPress={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button
-            kind="primary"
-            sending={move.isPending}
-            isDisabled={needed && how.trim() === ''}
-            onPress={send}
-          >
-            {t(step)}
-          </Button>
-        </>
-      }
+      action={t(step)}
+      ready={!needed || how.trim() !== ''}
+      sending={move.isPending}
+      failure={move.isError && words(move.error)}
+      onSubmit={send}
+      onClose={onClose}
     >
       {verified ? (
         <p>{t('resolve.text', { how: incident.verifiedHow })}</p>
@@ -68,7 +55,6 @@ export function ProgressDialog({
           ask={step === 'mitigate' ? t('mitigate.ask') : step === 'reopen' ? '' : t('verify.ask')}
         />
       )}
-      {move.isError ? <ErrorState title={words(move.error)} /> : null}
-    </Dialog>
+    </FormDialog>
   );
 }

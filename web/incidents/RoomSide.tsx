@@ -9,7 +9,7 @@ import { useMay, useMe } from '../client/session.ts';
 import { Person } from '../ui/Avatar.tsx';
 import { Button, ButtonLink } from '../ui/Button.tsx';
 import { useNow } from '../ui/clock.ts';
-import { Dialog } from '../ui/Dialog.tsx';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { Link } from '../ui/Link.tsx';
 import { Select } from '../ui/Select.tsx';
 import { SeverityShape } from '../ui/Severity.tsx';
@@ -144,30 +144,18 @@ function RoleDialog({
   });
   const empty = role === 'commander' ? [] : [{ id: 'nobody', name: t('role.empty') }];
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t('role.title', { role: t(`role.${role}`) })}
-      actions={
-        <>
-          <Button kind="quiet" onPress={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button
-            kind="primary"
-            sending={assign.isPending}
-            isDisabled={person === ''}
-            onPress={() =>
-              assign.mutate({
-                params: { id: incident.id },
-                body: { role, person: person === 'nobody' ? null : person },
-              })
-            }
-          >
-            {t('role.give')}
-          </Button>
-        </>
+      action={t('role.give')}
+      ready={person !== ''}
+      sending={assign.isPending}
+      onSubmit={() =>
+        assign.mutate({
+          params: { id: incident.id },
+          body: { role, person: person === 'nobody' ? null : person },
+        })
       }
+      onClose={onClose}
     >
       <Select
         label={t(`role.${role}`)}
@@ -179,7 +167,7 @@ function RoleDialog({
           ...empty,
         ]}
       />
-    </Dialog>
+    </FormDialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 
 import { oncallApi } from '#oncall/contract';
 import { peopleApi } from '#people/contract';
@@ -6,19 +6,15 @@ import { peopleApi } from '#people/contract';
 import { words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
 import { useMayChange, useMe } from '../client/session.ts';
-import { Button } from '../ui/Button.tsx';
 import { useNow } from '../ui/clock.ts';
-import { Dialog } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { Select } from '../ui/Select.tsx';
-import { ErrorState } from '../ui/States.tsx';
 import { clock, day, length, when, zoneName } from '../ui/time.ts';
 import { toast } from '../ui/Toast.tsx';
 import { useZone } from '../ui/zone.tsx';
 import { t } from './messages.en.ts';
 import { fromLocalText, localText } from './range.ts';
-
-import styles from './CoverDialog.module.css';
 
 const everybody = '';
 
@@ -60,9 +56,7 @@ export function CoverDialog({
       onClose();
     },
   });
-  const submit = (event?: FormEvent) => {
-    event?.preventDefault();
-    if (!good) return;
+  const submit = () =>
     cover.mutate({
       params: { id: slug },
       body: {
@@ -72,71 +66,56 @@ export function CoverDialog({
         end: new Date(endMs).toISOString(),
       },
     });
-  };
   const options = names.map((person) => ({ id: person.email, name: person.name }));
   const whoOptions = mayGive ? options : options.filter((option) => option.id === me.email);
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t('cover.title')}
-      actions={
-        <>
-          <Button kind="quiet" onPress={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button
-            kind="primary"
-            sending={cover.isPending}
-            isDisabled={!good}
-            onPress={() => submit()}
-          >
-            {t('cover.save')}
-          </Button>
-        </>
-      }
+      action={t('cover.save')}
+      ready={good}
+      sending={cover.isPending}
+      failure={cover.isError && words(cover.error)}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form className={styles.form} onSubmit={submit}>
-        <Select
-          label={t('cover.who')}
-          value={who}
-          onChange={setWho}
-          options={whoOptions.length > 0 ? whoOptions : [{ id: me.email, name: me.name }]}
-        />
-        <Select
-          label={t('cover.for')}
-          value={instead}
-          onChange={setInstead}
-          options={[
-            { id: everybody, name: t('cover.everybody') },
-            ...options.filter((option) => option.id !== who),
-          ]}
-        />
-        <Field
-          label={t('cover.from')}
-          type="datetime-local"
-          value={start}
-          onChange={setStart}
-          zone={zoneName(zone, now)}
-        />
-        <Field
-          label={t('cover.to')}
-          type="datetime-local"
-          value={end}
-          onChange={setEnd}
-          zone={zoneName(zone, now)}
-          preview={
-            good
-              ? t('cover.preview', {
-                  day: `${day(startMs, zone)} ${clock(startMs, zone)}`,
-                  length: length(endMs - startMs),
-                })
-              : undefined
-          }
-          error={good ? undefined : t('cover.bad')}
-        />
-        {cover.isError ? <ErrorState title={words(cover.error)} /> : null}
-      </form>
-    </Dialog>
+      <Select
+        label={t('cover.who')}
+        value={who}
+        onChange={setWho}
+        options={whoOptions.length > 0 ? whoOptions : [{ id: me.email, name: me.name }]}
+      />
+      <Select
+        label={t('cover.for')}
+        value={instead}
+        onChange={setInstead}
+        options={[
+          { id: everybody, name: t('cover.everybody') },
+          ...options.filter((option) => option.id !== who),
+        ]}
+      />
+      <Field
+        label={t('cover.from')}
+        type="datetime-local"
+        value={start}
+        onChange={setStart}
+        zone={zoneName(zone, now)}
+      />
+      <Field
+        label={t('cover.to')}
+        type="datetime-local"
+        value={end}
+        onChange={setEnd}
+        zone={zoneName(zone, now)}
+        preview={
+          good
+            ? t('cover.preview', {
+                day: `${day(startMs, zone)} ${clock(startMs, zone)}`,
+                length: length(endMs - startMs),
+              })
+            : undefined
+        }
+        error={good ? undefined : t('cover.bad')}
+      />
+    </FormDialog>
   );
 }

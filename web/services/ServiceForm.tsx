@@ -9,12 +9,10 @@ import { useGo } from '../client/address.ts';
 import { fieldErrors, words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
 import { useOwnTeam } from '../client/session.ts';
-import { Button } from '../ui/Button.tsx';
 import { FilterChip } from '../ui/Chip.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
 import { Field, TextArea } from '../ui/Field.tsx';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { Select } from '../ui/Select.tsx';
-import { ErrorState } from '../ui/States.tsx';
 import { t } from './messages.en.ts';
 
 import styles from './ServicesPage.module.css';
@@ -66,93 +64,73 @@ export function ServiceForm({ service, onClose }: { service: Detail | null; onCl
   const nameOf = (slug: string) =>
     others.data?.items.find((other) => other.slug === slug)?.name ?? slug;
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={service ? t('edit.title', { name: service.name }) : t('add.title')}
-      actions={
-        <>
-          <Button kind="quiet" onPress={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button
-            kind="primary"
-            sending={create.isPending || update.isPending}
-            isDisabled={name.trim() === ''}
-            onPress={save}
-          >
-            {t('save')}
-          </Button>
-        </>
-      }
+      action={t('save')}
+      ready={name.trim() !== ''}
+      sending={create.isPending || update.isPending}
+      failure={failure && Object.keys(errors).length === 0 && words(failure)}
+      onSubmit={save}
+      onClose={onClose}
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim() !== '') save();
-        }}
-      >
-        <Field
-          label={t('name')}
-          value={name}
-          onChange={setName}
-          error={errors['name'] ?? errors['slug']}
-          autoFocus
-        />
+      <Field
+        label={t('name')}
+        value={name}
+        onChange={setName}
+        error={errors['name'] ?? errors['slug']}
+        autoFocus
+      />
+      <Select
+        label={t('team')}
+        value={team}
+        onChange={setTeam}
+        options={[
+          { id: '', name: t('nobody') },
+          ...(teams.data?.items ?? []).map((one) => ({ id: one.slug, name: one.name })),
+        ]}
+      />
+      <Select
+        label={t('policy')}
+        value={policy}
+        onChange={setPolicy}
+        options={[
+          { id: '', name: t('noPolicy') },
+          ...(policies.data?.items ?? []).map((one) => ({ id: one.slug, name: one.name })),
+        ]}
+      />
+      <Select
+        label={t('tier.label')}
+        value={tier}
+        onChange={setTier}
+        options={tiers.map((id) => ({ id, name: t(`tier.${id}`) }))}
+      />
+      {needs.length > 0 ? (
+        <div className={styles.needs} role="group" aria-label={t('needs')}>
+          {needs.map((slug) => (
+            <FilterChip
+              key={slug}
+              onRemove={() => setNeeds((before) => before.filter((one) => one !== slug))}
+            >
+              {nameOf(slug)}
+            </FilterChip>
+          ))}
+        </div>
+      ) : null}
+      {rest.length > 0 ? (
         <Select
-          label={t('team')}
-          value={team}
-          onChange={setTeam}
-          options={[
-            { id: '', name: t('nobody') },
-            ...(teams.data?.items ?? []).map((one) => ({ id: one.slug, name: one.name })),
-          ]}
+          label={t('needs.add')}
+          value={null}
+          onChange={(slug) => setNeeds((before) => [...before, slug])}
+          options={rest.map((other) => ({ id: other.slug, name: other.name }))}
         />
-        <Select
-          label={t('policy')}
-          value={policy}
-          onChange={setPolicy}
-          options={[
-            { id: '', name: t('noPolicy') },
-            ...(policies.data?.items ?? []).map((one) => ({ id: one.slug, name: one.name })),
-          ]}
-        />
-        <Select
-          label={t('tier.label')}
-          value={tier}
-          onChange={setTier}
-          options={tiers.map((id) => ({ id, name: t(`tier.${id}`) }))}
-        />
-        {needs.length > 0 ? (
-          <div className={styles.needs} role="group" aria-label={t('needs')}>
-            {needs.map((slug) => (
-              <FilterChip
-                key={slug}
-                onRemove={() => setNeeds((before) => before.filter((one) => one !== slug))}
-              >
-                {nameOf(slug)}
-              </FilterChip>
-            ))}
-          </div>
-        ) : null}
-        {rest.length > 0 ? (
-          <Select
-            label={t('needs.add')}
-            value={null}
-            onChange={(slug) => setNeeds((before) => [...before, slug])}
-            options={rest.map((other) => ({ id: other.slug, name: other.name }))}
-          />
-        ) : null}
-        <TextArea
-          label={t('description')}
-          value={description}
-          onChange={setDescription}
-          rows={2}
-          error={errors['description']}
-        />
-        {failure && Object.keys(errors).length === 0 ? <ErrorState title={words(failure)} /> : null}
-      </form>
-    </Dialog>
+      ) : null}
+      <TextArea
+        label={t('description')}
+        value={description}
+        onChange={setDescription}
+        rows={2}
+        error={errors['description']}
+      />
+    </FormDialog>
   );
 }

@@ -67,7 +67,6 @@ export const t = messages({
   'needs.add': 'Add what it needs',
   'needs.out': 'It does not need {name}',
   save: 'Save',
-  cancel: 'Not now',
   archive: 'Archive',
   'archive.title': 'Archive {name}?',
   'archive.text': 'It takes no new alerts. Its past stays.',

@@ -9,13 +9,11 @@ import { Button } from '../ui/Button.tsx';
 import { CopyField } from '../ui/CopyField.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { Select } from '../ui/Select.tsx';
-import { ErrorState } from '../ui/States.tsx';
 import { toast } from '../ui/Toast.tsx';
 import { t } from './messages.en.ts';
 import type { MethodBody } from './person.ts';
-
-import styles from './Settings.module.css';
 
 const kinds = ['voice', 'sms', 'email', 'webPush', 'webhook'] as const;
 
@@ -76,62 +74,39 @@ export function AddMethod({
     );
   }
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t('method.add.title')}
-      actions={
-        <>
-          <Button kind="quiet" onPress={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button
-            kind="primary"
-            sending={add.isPending}
-            isDisabled={kind !== 'webPush' && address.trim() === ''}
-            onPress={submit}
-          >
-            {kind === 'webPush' ? t('method.push') : t('add')}
-          </Button>
-        </>
-      }
+      action={kind === 'webPush' ? t('method.push') : t('add')}
+      ready={kind === 'webPush' || address.trim() !== ''}
+      sending={add.isPending}
+      failure={pushFailed ?? (add.isError && errors['address'] === undefined && words(add.error))}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <Select
-          label={t('method.kind')}
-          value={kind}
-          onChange={(next) => setKind(next as typeof kind)}
-          options={kinds.map((id) => ({ id, name: t(`method.${id}`) }))}
+      <Select
+        label={t('method.kind')}
+        value={kind}
+        onChange={(next) => setKind(next as typeof kind)}
+        options={kinds.map((id) => ({ id, name: t(`method.${id}`) }))}
+      />
+      {kind === 'webPush' ? null : (
+        <Field
+          label={t(phone ? 'method.phone' : kind === 'webhook' ? 'method.url' : 'method.address')}
+          type={phone ? 'tel' : kind === 'webhook' ? 'url' : 'email'}
+          autoComplete={phone ? 'tel' : kind === 'email' ? 'email' : 'off'}
+          {...(phone && { ask: t('method.phone.ask') })}
+          value={address}
+          onChange={setAddress}
+          error={errors['address']}
+          preview={t(
+            phone
+              ? 'method.phone.hint'
+              : kind === 'webhook'
+                ? 'method.url.hint'
+                : 'method.email.hint',
+          )}
         />
-        {kind === 'webPush' ? null : (
-          <Field
-            label={t(phone ? 'method.phone' : kind === 'webhook' ? 'method.url' : 'method.address')}
-            type={phone ? 'tel' : kind === 'webhook' ? 'url' : 'email'}
-            autoComplete={phone ? 'tel' : kind === 'email' ? 'email' : 'off'}
-            {...(phone && { ask: t('method.phone.ask') })}
-            value={address}
-            onChange={setAddress}
-            error={errors['address']}
-            preview={t(
-              phone
-                ? 'method.phone.hint'
-                : kind === 'webhook'
-                  ? 'method.url.hint'
-                  : 'method.email.hint',
-            )}
-          />
-        )}
-        {pushFailed ? <ErrorState title={pushFailed} /> : null}
-        {add.isError && errors['address'] === undefined ? (
-          <ErrorState title={words(add.error)} />
-        ) : null}
-      </form>
-    </Dialog>
+      )}
+    </FormDialog>
   );
 }

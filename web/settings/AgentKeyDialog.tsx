@@ -4,13 +4,12 @@ import { keysApi } from '#people/contract';
 
 import { words } from '../client/api.ts';
 import { useWrite } from '../client/queries.ts';
-import { Button } from '../ui/Button.tsx';
 import { now as clockNow } from '../ui/clock.ts';
 import { CopyField } from '../ui/CopyField.tsx';
-import { Dialog, Handout } from '../ui/Dialog.tsx';
+import { Handout } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { Select } from '../ui/Select.tsx';
-import { ErrorState } from '../ui/States.tsx';
 import { t } from './agent-messages.en.ts';
 
 import styles from './Settings.module.css';
@@ -52,44 +51,29 @@ export function AgentKeyDialog({ onClose }: { onClose: () => void }) {
     });
   if (create.data) return <KeyOnce value={create.data.key} onClose={onClose} />;
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t('add.title')}
-      actions={
-        <>
-          <Button kind="quiet" onPress={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button kind="primary" sending={create.isPending} isDisabled={!ready} onPress={make}>
-            {t('make')}
-          </Button>
-        </>
-      }
+      action={t('make')}
+      ready={ready}
+      sending={create.isPending}
+      failure={create.isError && words(create.error)}
+      onSubmit={make}
+      onClose={onClose}
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (ready) make();
-        }}
-      >
-        <Field label={t('name')} ask={t('name.ask')} value={name} onChange={setName} autoFocus />
-        <Select
-          label={t('may')}
-          value={may}
-          onChange={(next) => setMay(next as Reach)}
-          options={(Object.keys(reach) as Reach[]).map((id) => ({ id, name: t(`may.${id}`) }))}
-        />
-        <Select
-          label={t('expires')}
-          value={days}
-          onChange={setDays}
-          options={[7, 90, 365].map((n) => ({ id: String(n), name: t('expires.days', { n }) }))}
-        />
-        {create.isError ? <ErrorState title={words(create.error)} /> : null}
-      </form>
-    </Dialog>
+      <Field label={t('name')} ask={t('name.ask')} value={name} onChange={setName} autoFocus />
+      <Select
+        label={t('may')}
+        value={may}
+        onChange={(next) => setMay(next as Reach)}
+        options={(Object.keys(reach) as Reach[]).map((id) => ({ id, name: t(`may.${id}`) }))}
+      />
+      <Select
+        label={t('expires')}
+        value={days}
+        onChange={setDays}
+        options={[7, 90, 365].map((n) => ({ id: String(n), name: t('expires.days', { n }) }))}
+      />
+    </FormDialog>
   );
 }
 

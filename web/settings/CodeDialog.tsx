@@ -5,14 +5,12 @@ import { meApi } from '#people/contract';
 import { words } from '../client/api.ts';
 import { useWrite } from '../client/queries.ts';
 import { Button } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { toast } from '../ui/Toast.tsx';
 import { sayFailure } from './if-match.ts';
 import { t } from './messages.en.ts';
 import type { MethodBody } from './person.ts';
-
-import styles from './Settings.module.css';
 
 /** Asks for the code that was sent to a new way to be reached. */
 export function CodeDialog({ method, onClose }: { method: MethodBody; onClose: () => void }) {
@@ -24,47 +22,32 @@ export function CodeDialog({ method, onClose }: { method: MethodBody; onClose: (
   });
   const submit = () => confirm.mutate({ params: { id: method.id }, body: { code: code.trim() } });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t('method.code.title', { address: method.address })}
-      actions={
-        <>
-          <Button
-            kind="quiet"
-            sending={again.isPending}
-            onPress={() => again.mutate({ params: { id: method.id } })}
-          >
-            {t('method.code.again')}
-          </Button>
-          <Button
-            kind="primary"
-            sending={confirm.isPending}
-            isDisabled={code.trim().length < 4}
-            onPress={submit}
-          >
-            {t('method.verify')}
-          </Button>
-        </>
+      action={t('method.verify')}
+      back={
+        <Button
+          kind="quiet"
+          sending={again.isPending}
+          onPress={() => again.mutate({ params: { id: method.id } })}
+        >
+          {t('method.code.again')}
+        </Button>
       }
+      ready={code.trim().length >= 4}
+      sending={confirm.isPending}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <Field
-          label={t('method.code')}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          value={code}
-          onChange={setCode}
-          error={confirm.isError ? words(confirm.error) : undefined}
-          autoFocus
-        />
-      </form>
-    </Dialog>
+      <Field
+        label={t('method.code')}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        value={code}
+        onChange={setCode}
+        error={confirm.isError ? words(confirm.error) : undefined}
+        autoFocus
+      />
+    </FormDialog>
   );
 }

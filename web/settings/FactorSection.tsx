@@ -6,11 +6,11 @@ import { fieldErrors, words } from '../client/api.ts';
 import { useWrite } from '../client/queries.ts';
 import { Button } from '../ui/Button.tsx';
 import { CopyField } from '../ui/CopyField.tsx';
-import { Confirm, Dialog, Handout } from '../ui/Dialog.tsx';
+import { Confirm, Handout } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { QrCode } from '../ui/QrCode.tsx';
 import { SeverityShape } from '../ui/Severity.tsx';
-import { ErrorState } from '../ui/States.tsx';
 import { sayFailure } from './if-match.ts';
 import type { Ways } from './PasskeysSection.tsx';
 import { Section } from './Section.tsx';
@@ -107,50 +107,28 @@ function SetUp({
   const error = fieldErrors(confirm.error)['code'];
   const submit = () => confirm.mutate({ body: { code: code.trim() } });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t('factor.set.title')}
-      actions={
-        <>
-          <Button kind="quiet" onPress={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button
-            kind="primary"
-            sending={confirm.isPending}
-            isDisabled={code.trim().length < 6}
-            onPress={submit}
-          >
-            {t('factor.turnOn')}
-          </Button>
-        </>
-      }
+      action={t('factor.turnOn')}
+      ready={code.trim().length >= 6}
+      sending={confirm.isPending}
+      failure={confirm.isError && error === undefined && words(confirm.error)}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (code.trim().length >= 6) submit();
-        }}
-      >
-        <QrCode text={secret.uri} what={t('factor.qr')} />
-        <p className={styles.text}>{t('factor.set.text')}</p>
-        <CopyField label={t('factor.secret')} text={secret.secret} />
-        <Field
-          label={t('factor.code')}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          value={code}
-          onChange={setCode}
-          error={error}
-          autoFocus
-        />
-        {confirm.isError && error === undefined ? (
-          <ErrorState title={words(confirm.error)} />
-        ) : null}
-      </form>
-    </Dialog>
+      <QrCode text={secret.uri} what={t('factor.qr')} />
+      <p className={styles.text}>{t('factor.set.text')}</p>
+      <CopyField label={t('factor.secret')} text={secret.secret} />
+      <Field
+        label={t('factor.code')}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        value={code}
+        onChange={setCode}
+        error={error}
+        autoFocus
+      />
+    </FormDialog>
   );
 }
 

@@ -5,23 +5,21 @@ import type { Static } from '#platform/endpoint';
 
 import { words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
-import { Read } from '../client/Read.tsx';
 import { useMay, useMe } from '../client/session.ts';
 import { Button } from '../ui/Button.tsx';
 import { Checkbox } from '../ui/Choice.tsx';
 import { now as clockNow, useNow } from '../ui/clock.ts';
 import { CopyField } from '../ui/CopyField.tsx';
-import { Confirm, Dialog, Handout } from '../ui/Dialog.tsx';
+import { Confirm, Handout } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { Select } from '../ui/Select.tsx';
-import { Empty, ErrorState } from '../ui/States.tsx';
-import { Table } from '../ui/Table.tsx';
 import { date, when } from '../ui/time.ts';
 import { toast } from '../ui/Toast.tsx';
 import { useZone } from '../ui/zone.tsx';
 import { sayFailure } from './if-match.ts';
+import { ListSection } from './ListSection.tsx';
 import { t } from './messages.en.ts';
-import { Section } from './Section.tsx';
 
 import styles from './Settings.module.css';
 
@@ -75,73 +73,60 @@ export function KeysPart() {
     </Button>
   ) : undefined;
   return (
-    <Section title={t('keys')} action={(keys.data?.items.length ?? 0) > 0 ? add : undefined}>
-      <Read query={keys} what={t('keys')}>
-        {(data) =>
-          data.items.length === 0 ? (
-            <Empty good title={t('key.none')} button={add}>
-              {t('key.none.text')}
-            </Empty>
-          ) : (
-            <Table
-              caption={t('keys')}
-              rows={data.items}
-              rowKey={(key) => key.id}
-              columns={[
-                { id: 'name', head: t('head.name'), cell: (key) => key.name },
-                {
-                  id: 'person',
-                  head: t('head.actsAs'),
-                  cell: (key) => key.person ?? t('key.alone'),
-                  wideOnly: true,
-                },
-                {
-                  id: 'scopes',
-                  head: t('head.scopes'),
-                  cell: (key) => <code>{key.scopes.join(' ')}</code>,
-                },
-                {
-                  id: 'used',
-                  head: t('head.used'),
-                  cell: (key) =>
-                    key.lastUsedAt === null ? t('key.never') : when(key.lastUsedAt, now, zone),
-                },
-                {
-                  id: 'expires',
-                  head: t('head.expires'),
-                  cell: (key) =>
-                    key.revokedAt !== null
-                      ? t('key.revoked.at', { date: date(key.revokedAt, zone) })
-                      : key.expiresAt === null
-                        ? t('key.expires.never')
-                        : t(
-                            Date.parse(key.expiresAt) <= now ? 'key.expired.at' : 'key.expires.at',
-                            {
-                              date: date(key.expiresAt, zone),
-                            },
-                          ),
-                  wideOnly: true,
-                },
-                {
-                  id: 'end',
-                  head: '',
-                  end: true,
-                  cell: (key) =>
-                    mayEdit && key.revokedAt === null ? (
-                      <Button
-                        size="small"
-                        aria-label={t('key.revoke.named', { name: key.name })}
-                        onPress={() => setEnding(key)}
-                      >
-                        {t('key.revoke')}
-                      </Button>
-                    ) : null,
-                },
-              ]}
-            />
-          )
-        }
-      </Read>
+    <ListSection
+      title={t('keys')}
+      query={keys}
+      add={add}
+      none={{ good: true, title: t('key.none'), text: t('key.none.text') }}
+      columns={[
+        { id: 'name', head: t('head.name'), cell: (key) => key.name },
+        {
+          id: 'person',
+          head: t('head.actsAs'),
+          cell: (key) => key.person ?? t('key.alone'),
+          wideOnly: true,
+        },
+        {
+          id: 'scopes',
+          head: t('head.scopes'),
+          cell: (key) => <code>{key.scopes.join(' ')}</code>,
+        },
+        {
+          id: 'used',
+          head: t('head.used'),
+          cell: (key) =>
+            key.lastUsedAt === null ? t('key.never') : when(key.lastUsedAt, now, zone),
+        },
+        {
+          id: 'expires',
+          head: t('head.expires'),
+          cell: (key) =>
+            key.revokedAt !== null
+              ? t('key.revoked.at', { date: date(key.revokedAt, zone) })
+              : key.expiresAt === null
+                ? t('key.expires.never')
+                : t(Date.parse(key.expiresAt) <= now ? 'key.expired.at' : 'key.expires.at', {
+                    date: date(key.expiresAt, zone),
+                  }),
+          wideOnly: true,
+        },
+        {
+          id: 'end',
+          head: '',
+          end: true,
+          cell: (key) =>
+            mayEdit && key.revokedAt === null ? (
+              <Button
+                size="small"
+                aria-label={t('key.revoke.named', { name: key.name })}
+                onPress={() => setEnding(key)}
+              >
+                {t('key.revoke')}
+              </Button>
+            ) : null,
+        },
+      ]}
+    >
       {making ? <KeyDialog onClose={() => setMaking(false)} /> : null}
       {ending ? (
         <Confirm
@@ -154,7 +139,7 @@ export function KeysPart() {
           {t('key.revoke.text')}
         </Confirm>
       ) : null}
-    </Section>
+    </ListSection>
   );
 }
 
@@ -183,57 +168,42 @@ function KeyDialog({ onClose }: { onClose: () => void }) {
     );
   }
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t('key.add.title')}
-      actions={
-        <>
-          <Button kind="quiet" onPress={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button kind="primary" sending={create.isPending} isDisabled={!ready} onPress={make}>
-            {t('key.make')}
-          </Button>
-        </>
-      }
+      action={t('key.make')}
+      ready={ready}
+      sending={create.isPending}
+      failure={create.isError && words(create.error)}
+      onSubmit={make}
+      onClose={onClose}
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (ready) make();
-        }}
-      >
-        <Field
-          label={t('key.name')}
-          ask={t('key.name.ask')}
-          value={name}
-          onChange={setName}
-          autoFocus
-        />
-        <Select
-          label={t('key.scope')}
-          value={scopes}
-          onChange={(next) => setScopes(next as ScopeSet | 'own')}
-          options={[...(Object.keys(scopeSets) as ScopeSet[]), 'own' as const].map((id) => ({
-            id,
-            name: t(`key.scope.${id}`),
-          }))}
-        />
-        {scopes === 'own' ? <ScopeBoxes chosen={own} onChange={setOwn} /> : null}
-        <Select
-          label={t('key.expires')}
-          value={days}
-          onChange={setDays}
-          options={[
-            { id: '0', name: t('key.expires.never') },
-            ...[30, 90, 365].map((n) => ({ id: String(n), name: t('key.expires.days', { n }) })),
-          ]}
-        />
-        {create.isError ? <ErrorState title={words(create.error)} /> : null}
-      </form>
-    </Dialog>
+      <Field
+        label={t('key.name')}
+        ask={t('key.name.ask')}
+        value={name}
+        onChange={setName}
+        autoFocus
+      />
+      <Select
+        label={t('key.scope')}
+        value={scopes}
+        onChange={(next) => setScopes(next as ScopeSet | 'own')}
+        options={[...(Object.keys(scopeSets) as ScopeSet[]), 'own' as const].map((id) => ({
+          id,
+          name: t(`key.scope.${id}`),
+        }))}
+      />
+      {scopes === 'own' ? <ScopeBoxes chosen={own} onChange={setOwn} /> : null}
+      <Select
+        label={t('key.expires')}
+        value={days}
+        onChange={setDays}
+        options={[
+          { id: '0', name: t('key.expires.never') },
+          ...[30, 90, 365].map((n) => ({ id: String(n), name: t('key.expires.days', { n }) })),
+        ]}
+      />
+    </FormDialog>
   );
 }
 

@@ -8,9 +8,8 @@ import { browserHasPasskeys, makePasskey } from '../client/passkey.ts';
 import { useWrite } from '../client/queries.ts';
 import { Button } from '../ui/Button.tsx';
 import { useNow } from '../ui/clock.ts';
-import { Dialog } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
-import { ErrorState } from '../ui/States.tsx';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { when } from '../ui/time.ts';
 import { toast } from '../ui/Toast.tsx';
 import { useZone } from '../ui/zone.tsx';
@@ -90,43 +89,22 @@ function AddPasskey({ onClose }: { onClose: () => void }) {
     }
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t('passkey.add.title')}
-      actions={
-        <>
-          <Button kind="quiet" onPress={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button
-            kind="primary"
-            sending={options.isPending || add.isPending}
-            isDisabled={name.trim() === ''}
-            onPress={() => void make()}
-          >
-            {t('passkey.make')}
-          </Button>
-        </>
-      }
+      action={t('passkey.make')}
+      ready={name.trim() !== ''}
+      sending={options.isPending || add.isPending}
+      failure={failed ?? (add.isError && words(add.error))}
+      onSubmit={() => void make()}
+      onClose={onClose}
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim() !== '') void make();
-        }}
-      >
-        <Field
-          label={t('passkey.name')}
-          ask={t('passkey.name.ask')}
-          value={name}
-          onChange={setName}
-          autoFocus
-        />
-        {failed ? <ErrorState title={failed} /> : null}
-        {add.isError ? <ErrorState title={words(add.error)} /> : null}
-      </form>
-    </Dialog>
+      <Field
+        label={t('passkey.name')}
+        ask={t('passkey.name.ask')}
+        value={name}
+        onChange={setName}
+        autoFocus
+      />
+    </FormDialog>
   );
 }

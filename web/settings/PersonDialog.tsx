@@ -11,11 +11,11 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { Checkbox } from '../ui/Choice.tsx';
 import { useNow } from '../ui/clock.ts';
 import { CopyField } from '../ui/CopyField.tsx';
-import { Confirm, Dialog, Handout } from '../ui/Dialog.tsx';
+import { Confirm, Handout } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Select } from '../ui/Select.tsx';
-import { ErrorState } from '../ui/States.tsx';
 import { when } from '../ui/time.ts';
 import { toast } from '../ui/Toast.tsx';
 import { useZone } from '../ui/zone.tsx';
@@ -75,78 +75,57 @@ export function PersonDialog({
   };
   if (link) return <InvitationDialog name={name} link={link} onClose={onClose} />;
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={person ? person.name : t('person.add.title')}
-      actions={
-        <>
-          <Button kind="quiet" onPress={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button
-            kind="primary"
-            sending={create.isPending || update.isPending}
-            isDisabled={email.trim() === '' || name.trim() === ''}
-            onPress={save}
-          >
-            {person ? t('save') : t('add')}
-          </Button>
-        </>
+      action={person ? t('save') : t('add')}
+      ready={email.trim() !== '' && name.trim() !== ''}
+      sending={create.isPending || update.isPending}
+      failure={
+        failure && errors['name'] === undefined && errors['email'] === undefined && words(failure)
       }
+      onSubmit={save}
+      onClose={onClose}
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        <Field
-          label={t('name')}
-          value={name}
-          onChange={setName}
-          error={errors['name']}
-          autoFocus={person === null}
-        />
-        <Field
-          label={t('email')}
-          type="email"
-          value={email}
-          onChange={setEmail}
-          error={errors['email']}
-        />
-        <Select
-          label={t('person.role')}
-          value={role}
-          onChange={(next) => setRole(next as Role)}
-          options={roles
-            .filter((one) => mayOwn || one !== 'owner' || person?.role === 'owner')
-            .map((id) => ({ id, name: t(`role.${id}`), hint: t(`role.${id}.hint`) }))}
-        />
-        {person === null ? (
-          <>
-            {(teams.data?.items.length ?? 0) > 0 ? (
-              <Select
-                label={t('head.teams')}
-                value={team === '' ? null : team}
-                onChange={setTeam}
-                options={(teams.data?.items ?? []).map((one) => ({ id: one.slug, name: one.name }))}
-              />
-            ) : null}
-            <Checkbox checked={invite} onChange={setInvite}>
-              {t('person.invite')}
-            </Checkbox>
-          </>
-        ) : (
-          <PersonMore person={person} onLink={setLink} onClose={onClose} />
-        )}
-        {failure && errors['name'] === undefined && errors['email'] === undefined ? (
-          <ErrorState title={words(failure)} />
-        ) : null}
-        <button type="submit" hidden aria-label={t('save')} />
-      </form>
-    </Dialog>
+      <Field
+        label={t('name')}
+        value={name}
+        onChange={setName}
+        error={errors['name']}
+        autoFocus={person === null}
+      />
+      <Field
+        label={t('email')}
+        type="email"
+        value={email}
+        onChange={setEmail}
+        error={errors['email']}
+      />
+      <Select
+        label={t('person.role')}
+        value={role}
+        onChange={(next) => setRole(next as Role)}
+        options={roles
+          .filter((one) => mayOwn || one !== 'owner' || person?.role === 'owner')
+          .map((id) => ({ id, name: t(`role.${id}`), hint: t(`role.${id}.hint`) }))}
+      />
+      {person === null ? (
+        <>
+          {(teams.data?.items.length ?? 0) > 0 ? (
+            <Select
+              label={t('head.teams')}
+              value={team === '' ? null : team}
+              onChange={setTeam}
+              options={(teams.data?.items ?? []).map((one) => ({ id: one.slug, name: one.name }))}
+            />
+          ) : null}
+          <Checkbox checked={invite} onChange={setInvite}>
+            {t('person.invite')}
+          </Checkbox>
+        </>
+      ) : (
+        <PersonMore person={person} onLink={setLink} onClose={onClose} />
+      )}
+    </FormDialog>
   );
 }
 

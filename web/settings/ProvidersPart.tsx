@@ -5,17 +5,15 @@ import type { Static } from '#platform/endpoint';
 
 import { fieldErrors, words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
-import { Read } from '../client/Read.tsx';
 import { useMay } from '../client/session.ts';
 import { Button } from '../ui/Button.tsx';
 import { CopyField } from '../ui/CopyField.tsx';
-import { Confirm, Dialog } from '../ui/Dialog.tsx';
+import { Confirm } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { Select } from '../ui/Select.tsx';
-import { Empty, ErrorState } from '../ui/States.tsx';
-import { Table } from '../ui/Table.tsx';
 import { ifMatch, sayFailure } from './if-match.ts';
-import { Section } from './Section.tsx';
+import { ListSection } from './ListSection.tsx';
 import { t } from './sign-in-messages.en.ts';
 
 import styles from './Settings.module.css';
@@ -33,55 +31,42 @@ export function ProvidersPart() {
     </Button>
   ) : undefined;
   return (
-    <Section
+    <ListSection
       title={t('providers')}
-      action={(providers.data?.items.length ?? 0) > 0 ? add : undefined}
+      query={providers}
+      add={add}
+      none={{ good: true, title: t('providers.none'), text: t('providers.none.text') }}
+      columns={[
+        { id: 'name', head: t('head.provider'), cell: (one) => one.name },
+        {
+          id: 'issuer',
+          head: t('head.issuer'),
+          cell: (one) => one.issuer,
+          wideOnly: true,
+        },
+        {
+          id: 'joins',
+          head: t('head.joins'),
+          cell: (one) =>
+            one.joinDomains.length === 0 ? t('joins.none') : one.joinDomains.join(', '),
+        },
+        {
+          id: 'edit',
+          head: '',
+          end: true,
+          cell: (one) =>
+            mayEdit ? (
+              <Button
+                size="small"
+                aria-label={t('provider.edit.named', { provider: one.name })}
+                onPress={() => setOpen(one)}
+              >
+                {t('provider.edit')}
+              </Button>
+            ) : null,
+        },
+      ]}
     >
-      <Read query={providers} what={t('providers')}>
-        {(data) =>
-          data.items.length === 0 ? (
-            <Empty good title={t('providers.none')} button={add}>
-              {t('providers.none.text')}
-            </Empty>
-          ) : (
-            <Table
-              caption={t('providers')}
-              rows={data.items}
-              rowKey={(one) => one.id}
-              columns={[
-                { id: 'name', head: t('head.provider'), cell: (one) => one.name },
-                {
-                  id: 'issuer',
-                  head: t('head.issuer'),
-                  cell: (one) => one.issuer,
-                  wideOnly: true,
-                },
-                {
-                  id: 'joins',
-                  head: t('head.joins'),
-                  cell: (one) =>
-                    one.joinDomains.length === 0 ? t('joins.none') : one.joinDomains.join(', '),
-                },
-                {
-                  id: 'edit',
-                  head: '',
-                  end: true,
-                  cell: (one) =>
-                    mayEdit ? (
-                      <Button
-                        size="small"
-                        aria-label={t('provider.edit.named', { provider: one.name })}
-                        onPress={() => setOpen(one)}
-                      >
-                        {t('provider.edit')}
-                      </Button>
-                    ) : null,
-                },
-              ]}
-            />
-          )
-        }
-      </Read>
       {open ? (
         <ProviderDialog
           key={open === 'new' ? 'new' : open.id}
@@ -90,7 +75,7 @@ export function ProvidersPart() {
           onClose={() => setOpen(null)}
         />
       ) : null}
-    </Section>
+    </ListSection>
   );
 }
 
@@ -134,34 +119,17 @@ function ProviderDialog({
       });
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={
-        provider ? t('provider.edit.title', { provider: provider.name }) : t('provider.add.title')
-      }
-      actions={
-        <>
-          <Button kind="quiet" onPress={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button
-            kind="primary"
-            sending={create.isPending || update.isPending}
-            isDisabled={fields.name === '' || fields.issuer === '' || fields.clientId === ''}
-            onPress={save}
-          >
-            {t('save')}
-          </Button>
-        </>
-      }
-    >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
+    <>
+      <FormDialog
+        title={
+          provider ? t('provider.edit.title', { provider: provider.name }) : t('provider.add.title')
+        }
+        action={t('save')}
+        ready={fields.name !== '' && fields.issuer !== '' && fields.clientId !== ''}
+        sending={create.isPending || update.isPending}
+        failure={failure && !known && words(failure)}
+        onSubmit={save}
+        onClose={onClose}
       >
         {provider ? (
           <>
@@ -213,7 +181,6 @@ function ProviderDialog({
           onChange={(next) => setRole(next as typeof role)}
           options={(['viewer', 'responder'] as const).map((id) => ({ id, name: t(`role.${id}`) }))}
         />
-        {failure && !known ? <ErrorState title={words(failure)} /> : null}
         {provider ? (
           <div className={styles.actions}>
             <Button size="small" kind="danger" onPress={() => setRemoving(true)}>
@@ -221,12 +188,11 @@ function ProviderDialog({
             </Button>
           </div>
         ) : null}
-        <button type="submit" hidden aria-label={t('save')} />
-      </form>
+      </FormDialog>
       {provider && removing ? (
         <RemoveDialog provider={provider} onBack={() => setRemoving(false)} onDone={onClose} />
       ) : null}
-    </Dialog>
+    </>
   );
 }
 

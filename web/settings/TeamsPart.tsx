@@ -5,22 +5,19 @@ import { peopleApi, teamsApi, type Team } from '#people/contract';
 import type { Static } from '#platform/endpoint';
 
 import { fieldErrors, words } from '../client/api.ts';
-import { CopyYaml } from '../client/CopyYaml.tsx';
 import { useNames } from '../client/names.ts';
 import { useRead, useWrite } from '../client/queries.ts';
-import { Read } from '../client/Read.tsx';
 import { useMay, useMe } from '../client/session.ts';
 import { Person } from '../ui/Avatar.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Checkbox } from '../ui/Choice.tsx';
-import { Confirm, Dialog } from '../ui/Dialog.tsx';
+import { Confirm } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { Select } from '../ui/Select.tsx';
-import { Empty, ErrorState } from '../ui/States.tsx';
-import { Table } from '../ui/Table.tsx';
 import { ifMatch, sayFailure } from './if-match.ts';
+import { ListSection } from './ListSection.tsx';
 import { t } from './messages.en.ts';
-import { Section } from './Section.tsx';
 
 import styles from './Settings.module.css';
 
@@ -41,60 +38,41 @@ export function TeamsPart() {
     </Button>
   ) : undefined;
   return (
-    <Section
+    <ListSection
       title={t('teams')}
-      action={
-        (teams.data?.items.length ?? 0) > 0 ? (
-          <div className={styles.actions}>
-            <CopyYaml kind="team" name={t('teams')} />
-            {add}
-          </div>
-        ) : undefined
-      }
+      query={teams}
+      add={add}
+      yaml="team"
+      none={{ good: false, title: t('team.none'), text: t('team.none.text') }}
+      columns={[
+        { id: 'name', head: t('head.name'), cell: (team) => team.name },
+        {
+          id: 'members',
+          head: t('head.members'),
+          cell: (team) => team.members.map((email) => names(email)).join(', '),
+        },
+        {
+          id: 'managers',
+          head: t('head.managers'),
+          cell: (team) => team.managers.map((email) => names(email)).join(', '),
+        },
+        {
+          id: 'edit',
+          head: '',
+          end: true,
+          cell: (team) =>
+            mayChange(team) ? (
+              <Button
+                size="small"
+                aria-label={t('team.edit.named', { name: team.name })}
+                onPress={() => setOpen(team)}
+              >
+                {t('person.edit')}
+              </Button>
+            ) : null,
+        },
+      ]}
     >
-      <Read query={teams} what={t('teams')}>
-        {(data) =>
-          data.items.length === 0 ? (
-            <Empty good={false} title={t('team.none')} button={add}>
-              {t('team.none.text')}
-            </Empty>
-          ) : (
-            <Table
-              caption={t('teams')}
-              rows={data.items}
-              rowKey={(team) => team.id}
-              columns={[
-                { id: 'name', head: t('head.name'), cell: (team) => team.name },
-                {
-                  id: 'members',
-                  head: t('head.members'),
-                  cell: (team) => team.members.map((email) => names(email)).join(', '),
-                },
-                {
-                  id: 'managers',
-                  head: t('head.managers'),
-                  cell: (team) => team.managers.map((email) => names(email)).join(', '),
-                },
-                {
-                  id: 'edit',
-                  head: '',
-                  end: true,
-                  cell: (team) =>
-                    mayChange(team) ? (
-                      <Button
-                        size="small"
-                        aria-label={t('team.edit.named', { name: team.name })}
-                        onPress={() => setOpen(team)}
-                      >
-                        {t('person.edit')}
-                      </Button>
-                    ) : null,
-                },
-              ]}
-            />
-          )
-        }
-      </Read>
       {open ? (
         <TeamDialog
           team={open === 'new' ? null : open}
@@ -102,7 +80,7 @@ export function TeamsPart() {
           onClose={() => setOpen(null)}
         />
       ) : null}
-    </Section>
+    </ListSection>
   );
 }
 
@@ -139,33 +117,23 @@ function TeamDialog({
   };
   const rest = (people.data?.items ?? []).filter((person) => !members.includes(person.email));
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={team ? team.name : t('team.add.title')}
-      actions={
-        <>
-          {team && mayRemove ? (
+    <>
+      <FormDialog
+        title={team ? team.name : t('team.add.title')}
+        action={team ? t('save') : t('add')}
+        back={
+          team && mayRemove ? (
             <Button kind="danger" onPress={() => setRemoving(true)}>
               {t('team.remove')}
             </Button>
-          ) : (
-            <Button kind="quiet" onPress={onClose}>
-              {t('cancel')}
-            </Button>
-          )}
-          <Button
-            kind="primary"
-            sending={create.isPending || update.isPending}
-            isDisabled={name.trim() === ''}
-            onPress={save}
-          >
-            {team ? t('save') : t('add')}
-          </Button>
-        </>
-      }
-    >
-      <div className={styles.form}>
+          ) : undefined
+        }
+        ready={name.trim() !== ''}
+        sending={create.isPending || update.isPending}
+        failure={failure && Object.keys(errors).length === 0 && words(failure)}
+        onSubmit={save}
+        onClose={onClose}
+      >
         <Field
           label={t('name')}
           value={name}
@@ -211,8 +179,7 @@ function TeamDialog({
             options={rest.map((person) => ({ id: person.email, name: person.name }))}
           />
         ) : null}
-        {failure && Object.keys(errors).length === 0 ? <ErrorState title={words(failure)} /> : null}
-      </div>
+      </FormDialog>
       {team && removing ? (
         <Confirm
           title={t('team.remove.title', { name: team.name })}
@@ -224,6 +191,6 @@ function TeamDialog({
           {t('team.remove.text')}
         </Confirm>
       ) : null}
-    </Dialog>
+    </>
   );
 }

@@ -5,12 +5,11 @@ import { type WebhookBody, webhooksApi } from '#webhooks/contract';
 
 import { fieldErrors, words } from '../client/api.ts';
 import { useWrite } from '../client/queries.ts';
-import { Button } from '../ui/Button.tsx';
 import { Checkbox } from '../ui/Choice.tsx';
 import { CopyField } from '../ui/CopyField.tsx';
-import { Dialog, Handout } from '../ui/Dialog.tsx';
+import { Handout } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
-import { ErrorState } from '../ui/States.tsx';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { ifMatch } from './if-match.ts';
 import { t } from './webhook-messages.en.ts';
 
@@ -57,66 +56,44 @@ export function WebhookForm({
   };
   if (create.data) return <SecretOnce secret={create.data.secret} onClose={onClose} />;
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={webhook?.name ?? t('title.new')}
-      actions={
-        <>
-          <Button kind="quiet" onPress={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button
-            kind="primary"
-            sending={create.isPending || update.isPending}
-            isDisabled={!ready}
-            onPress={send}
-          >
-            {webhook === null ? t('make') : t('save')}
-          </Button>
-        </>
-      }
+      action={webhook === null ? t('make') : t('save')}
+      ready={ready}
+      sending={create.isPending || update.isPending}
+      failure={failure && errors['url'] === undefined && words(failure)}
+      onSubmit={send}
+      onClose={onClose}
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (ready) send();
-        }}
-      >
-        <Field
-          label={t('url')}
-          type="url"
-          ask={t('url.ask')}
-          value={url}
-          onChange={setUrl}
-          preview={t('url.hint')}
-          error={errors['url']}
-          autoFocus
-        />
-        <Field label={t('name')} ask={t('name.ask')} value={name} onChange={setName} />
-        <fieldset className={styles.stack}>
-          <legend className={styles.sub}>{t('gets')}</legend>
-          {picks.map((pick) => (
-            <Checkbox
-              key={pick}
-              checked={boxes.includes(pick)}
-              onChange={(on) =>
-                setBoxes(on ? [...boxes, pick] : boxes.filter((one) => one !== pick))
-              }
-            >
-              {t(`gets.${pick}`)}
-            </Checkbox>
-          ))}
-          {fine ? (
-            <p className={styles.text}>{t('gets.exact', { events: webhook.events.join(', ') })}</p>
-          ) : boxes.length === 0 ? (
-            <p className={styles.text}>{t('gets.none')}</p>
-          ) : null}
-        </fieldset>
-        {failure && errors['url'] === undefined ? <ErrorState title={words(failure)} /> : null}
-      </form>
-    </Dialog>
+      <Field
+        label={t('url')}
+        type="url"
+        ask={t('url.ask')}
+        value={url}
+        onChange={setUrl}
+        preview={t('url.hint')}
+        error={errors['url']}
+        autoFocus
+      />
+      <Field label={t('name')} ask={t('name.ask')} value={name} onChange={setName} />
+      <fieldset className={styles.stack}>
+        <legend className={styles.sub}>{t('gets')}</legend>
+        {picks.map((pick) => (
+          <Checkbox
+            key={pick}
+            checked={boxes.includes(pick)}
+            onChange={(on) => setBoxes(on ? [...boxes, pick] : boxes.filter((one) => one !== pick))}
+          >
+            {t(`gets.${pick}`)}
+          </Checkbox>
+        ))}
+        {fine ? (
+          <p className={styles.text}>{t('gets.exact', { events: webhook.events.join(', ') })}</p>
+        ) : boxes.length === 0 ? (
+          <p className={styles.text}>{t('gets.none')}</p>
+        ) : null}
+      </fieldset>
+    </FormDialog>
   );
 }
 

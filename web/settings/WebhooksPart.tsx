@@ -3,18 +3,14 @@ import { useState } from 'react';
 import type { Static } from '#platform/endpoint';
 import { type WebhookBody, webhooksApi } from '#webhooks/contract';
 
-import { CopyYaml } from '../client/CopyYaml.tsx';
 import { useRead } from '../client/queries.ts';
-import { Read } from '../client/Read.tsx';
 import { useMay } from '../client/session.ts';
 import { Button } from '../ui/Button.tsx';
 import { useNow } from '../ui/clock.ts';
 import { SeverityShape } from '../ui/Severity.tsx';
-import { Empty } from '../ui/States.tsx';
-import { Table } from '../ui/Table.tsx';
 import { when } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
-import { Section } from './Section.tsx';
+import { ListSection } from './ListSection.tsx';
 import { t } from './webhook-messages.en.ts';
 import { WebhookDialog } from './WebhookDialog.tsx';
 import { WebhookForm } from './WebhookForm.tsx';
@@ -37,69 +33,49 @@ export function WebhooksPart() {
     </Button>
   ) : undefined;
   return (
-    <Section
+    <ListSection
       title={t('webhooks')}
-      action={
-        (webhooks.data?.items.length ?? 0) > 0 ? (
-          <div className={styles.actions}>
-            <CopyYaml kind="webhook" name={t('webhooks')} />
-            {add}
-          </div>
-        ) : undefined
-      }
+      query={webhooks}
+      add={add}
+      yaml="webhook"
+      none={{ good: true, title: t('none'), text: t('none.text') }}
+      columns={[
+        { id: 'name', head: t('head.name'), cell: (one) => one.name },
+        { id: 'state', head: t('head.state'), cell: (one) => <State of={one} /> },
+        {
+          id: 'events',
+          head: t('head.events'),
+          cell: (one) => (one.events.includes('*') ? t('everything') : one.events.join(', ')),
+          wideOnly: true,
+        },
+        {
+          id: 'waiting',
+          head: t('head.waiting'),
+          end: true,
+          cell: (one) => one.waiting,
+          wideOnly: true,
+        },
+        {
+          id: 'open',
+          head: '',
+          end: true,
+          cell: (one) => (
+            <Button
+              size="small"
+              aria-label={t('open.named', { name: one.name })}
+              onPress={() => setOpenId(one.id)}
+            >
+              {t('open')}
+            </Button>
+          ),
+        },
+      ]}
     >
-      <Read query={webhooks} what={t('webhooks')}>
-        {(data) =>
-          data.items.length === 0 ? (
-            <Empty good title={t('none')} button={add}>
-              {t('none.text')}
-            </Empty>
-          ) : (
-            <Table
-              caption={t('webhooks')}
-              rows={data.items}
-              rowKey={(one) => one.id}
-              columns={[
-                { id: 'name', head: t('head.name'), cell: (one) => one.name },
-                { id: 'state', head: t('head.state'), cell: (one) => <State of={one} /> },
-                {
-                  id: 'events',
-                  head: t('head.events'),
-                  cell: (one) =>
-                    one.events.includes('*') ? t('everything') : one.events.join(', '),
-                  wideOnly: true,
-                },
-                {
-                  id: 'waiting',
-                  head: t('head.waiting'),
-                  end: true,
-                  cell: (one) => one.waiting,
-                  wideOnly: true,
-                },
-                {
-                  id: 'open',
-                  head: '',
-                  end: true,
-                  cell: (one) => (
-                    <Button
-                      size="small"
-                      aria-label={t('open.named', { name: one.name })}
-                      onPress={() => setOpenId(one.id)}
-                    >
-                      {t('open')}
-                    </Button>
-                  ),
-                },
-              ]}
-            />
-          )
-        }
-      </Read>
       {making ? <WebhookForm webhook={null} onClose={() => setMaking(false)} /> : null}
       {open ? (
         <WebhookDialog webhook={open} mayEdit={mayEdit} onClose={() => setOpenId(null)} />
       ) : null}
-    </Section>
+    </ListSection>
   );
 }
 

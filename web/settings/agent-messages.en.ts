@@ -41,5 +41,4 @@ export const t = messages({
   key: 'Key of the agent',
   client: 'For a client that starts programs',
   http: 'For a client that speaks HTTP',
-  cancel: 'Not now',
 });

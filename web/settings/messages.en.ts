@@ -16,7 +16,6 @@ export const t = messages({
   operation: 'Operation',
   save: 'Save',
   saved: 'Saved.',
-  cancel: 'Not now',
   done: 'Done',
   changed: 'It was changed elsewhere meanwhile. The newest is shown; do it once more.',
 

@@ -2,7 +2,6 @@
 import { messages } from '../ui/messages.tsx';
 
 export const t = messages({
-  cancel: 'Not now',
   save: 'Save',
   saved: 'Saved.',
   remove: 'Remove',

@@ -37,7 +37,6 @@ export const t = messages({
   edit: 'Edit',
   make: 'Add',
   save: 'Save',
-  cancel: 'Not now',
   close: 'Close',
   'secret.once': 'Copy the secret now. It is not shown again.',
   'secret.label': 'Signing secret',

@@ -8,10 +8,10 @@ import { fieldErrors, words } from '../client/api.ts';
 import { useRead, useWrite } from '../client/queries.ts';
 import { useMe } from '../client/session.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
-import { Confirm, Dialog } from '../ui/Dialog.tsx';
+import { Confirm } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { Select } from '../ui/Select.tsx';
-import { ErrorState } from '../ui/States.tsx';
 import { toast } from '../ui/Toast.tsx';
 import { t } from './messages.en.ts';
 
@@ -91,83 +91,70 @@ export function StatusPageForm({
     );
   }
   return (
-    <Dialog
-      open
+    <FormDialog
       wide
-      onClose={onClose}
       title={page ? page.name : t('add.title')}
-      actions={
-        <>
-          {page ? (
-            <Button kind="danger" onPress={() => setRemoving(true)}>
-              {t('remove')}
-            </Button>
-          ) : (
-            <Button kind="quiet" onPress={onClose}>
-              {t('cancel')}
-            </Button>
-          )}
-          <Button
-            kind="primary"
-            sending={create.isPending || edit.isPending}
-            isDisabled={name.trim() === ''}
-            onPress={save}
-          >
-            {t('save')}
+      action={t('save')}
+      back={
+        page ? (
+          <Button kind="danger" onPress={() => setRemoving(true)}>
+            {t('remove')}
           </Button>
-        </>
+        ) : undefined
       }
+      ready={name.trim() !== ''}
+      sending={create.isPending || edit.isPending}
+      failure={failure && Object.keys(errors).length === 0 && words(failure)}
+      onSubmit={save}
+      onClose={onClose}
     >
-      <div className={styles.form}>
-        <Field
-          label={t('name')}
-          ask={t('name.ask')}
-          value={name}
-          onChange={setName}
-          preview={page ? undefined : t('slug.hint', { url: `${location.origin}/status/${slug}` })}
-          error={errors['name'] ?? errors['slug']}
-          autoFocus
-        />
-        <h3 className={styles.sub}>{t('parts')}</h3>
-        {parts.map((part, index) => (
-          <div key={index} className={styles.part}>
-            <Field
-              label={t('part.name')}
-              hideLabel={index > 0}
-              value={part.name}
-              onChange={(next) => set(index, { name: next })}
-            />
-            <Select
-              label={t('part.service')}
-              hideLabel={index > 0}
-              value={part.service ?? ''}
-              onChange={(next) =>
-                set(index, {
-                  service: next === '' ? null : next,
-                  ...(part.name === '' && {
-                    name: options.find((one) => one.id === next)?.name ?? '',
-                  }),
-                })
-              }
-              options={options}
-            />
-            <IconButton
-              icon={X}
-              label={t('part.out', { name: part.name || t('part.new') })}
-              onPress={() => setParts((before) => before.filter((_, at) => at !== index))}
-            />
-          </div>
-        ))}
-        <div>
-          <Button
-            size="small"
-            onPress={() => setParts((before) => [...before, { name: '', service: null }])}
-          >
-            {t('part.add')}
-          </Button>
+      <Field
+        label={t('name')}
+        ask={t('name.ask')}
+        value={name}
+        onChange={setName}
+        preview={page ? undefined : t('slug.hint', { url: `${location.origin}/status/${slug}` })}
+        error={errors['name'] ?? errors['slug']}
+        autoFocus
+      />
+      <h3 className={styles.sub}>{t('parts')}</h3>
+      {parts.map((part, index) => (
+        <div key={index} className={styles.part}>
+          <Field
+            label={t('part.name')}
+            hideLabel={index > 0}
+            value={part.name}
+            onChange={(next) => set(index, { name: next })}
+          />
+          <Select
+            label={t('part.service')}
+            hideLabel={index > 0}
+            value={part.service ?? ''}
+            onChange={(next) =>
+              set(index, {
+                service: next === '' ? null : next,
+                ...(part.name === '' && {
+                  name: options.find((one) => one.id === next)?.name ?? '',
+                }),
+              })
+            }
+            options={options}
+          />
+          <IconButton
+            icon={X}
+            label={t('part.out', { name: part.name || t('part.new') })}
+            onPress={() => setParts((before) => before.filter((_, at) => at !== index))}
+          />
         </div>
-        {failure && Object.keys(errors).length === 0 ? <ErrorState title={words(failure)} /> : null}
+      ))}
+      <div>
+        <Button
+          size="small"
+          onPress={() => setParts((before) => [...before, { name: '', service: null }])}
+        >
+          {t('part.add')}
+        </Button>
       </div>
-    </Dialog>
+    </FormDialog>
   );
 }

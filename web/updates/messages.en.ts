@@ -35,7 +35,6 @@ export const t = messages({
   follow: 'follows incidents',
   since: 'since {time}',
   save: 'Save',
-  cancel: 'Not now',
   remove: 'Remove page',
   'remove.title': 'Remove {name}?',
   'remove.text': 'Its address answers nothing any more, its history goes with it.',
