@@ -5,14 +5,11 @@
  * and looked at in each size and theme.
  */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 
-import { launchBrowser } from '#harness/browser';
+import { type Browsed, startBrowsed } from '#harness/browser-program';
 import { type FakeSmtp, startFakeSmtp } from '#harness/fake-smtp';
 import {
   axeProblems,
@@ -23,7 +20,7 @@ import {
   signIn,
   weighScripts,
 } from '#harness/page';
-import { firstOwner, type Program, startProgram } from '#harness/program';
+import { firstOwner, type Program } from '#harness/program';
 
 import { missing, open, type Refs, type Screen, screens } from './screens.ts';
 
@@ -32,8 +29,8 @@ const phone = { width: 320, height: 640 };
 
 let program: Program;
 let browser: Browser;
+let browsed: Browsed;
 let smtp: FakeSmtp;
-let folder: string;
 /** The owner's window; what the session looks at is changed as the tests go. */
 let window: BrowserContext;
 let organisations: { id: string; kind: 'real' | 'demo' }[];
@@ -43,13 +40,9 @@ let statusPage: string;
 const bearer = { authorization: `Bearer ${firstOwner.EVENKEEL_API_KEY}` };
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'evenkeel-screens-'));
   smtp = await startFakeSmtp();
-  const env = { ...firstOwner, SMTP_URL: smtp.url };
-  [program, browser] = await Promise.all([
-    startProgram({ dataDir: folder, env, timeoutMs: 120_000 }),
-    launchBrowser(),
-  ]);
+  browsed = await startBrowsed({ env: { SMTP_URL: smtp.url } });
+  ({ program, browser } = browsed);
   const made = await fetch(`${program.url}/v1/demo`, { method: 'POST', headers: bearer });
   assert.equal(made.status, 201);
   window = await openWindow(browser);
@@ -77,10 +70,8 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.close();
-  await program?.stop();
+  await browsed?.[Symbol.asyncDispose]();
   await smtp?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 interface Found {

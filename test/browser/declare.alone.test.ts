@@ -1,34 +1,23 @@
 /** The first minute of an incident, with two people at two machines and no mouse. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import type { Browser, Page } from 'playwright-core';
 
-import { launchBrowser } from '#harness/browser';
+import { type Browsed, startBrowsed } from '#harness/browser-program';
 import { listenForTrouble, openWindow, signIn } from '#harness/page';
-import { firstOwner, type Program, startProgram } from '#harness/program';
+import type { Program } from '#harness/program';
 
 let program: Program;
 let browser: Browser;
-let folder: string;
+let browsed: Browsed;
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'evenkeel-declare-'));
-  const env = { ...firstOwner };
-  [program, browser] = await Promise.all([
-    startProgram({ dataDir: folder, env, timeoutMs: 120_000 }),
-    launchBrowser(),
-  ]);
+  browsed = await startBrowsed();
+  ({ program, browser } = browsed);
 });
 
-after(async () => {
-  await browser?.close();
-  await program?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => browsed?.[Symbol.asyncDispose]());
 
 /** Milliseconds until a text stands on a page. */
 async function appears(page: Page, text: string): Promise<number> {

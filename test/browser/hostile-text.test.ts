@@ -1,19 +1,16 @@
 /** X72: what strangers write is text on every screen. A real browser, with the policy it really gets. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import type { Browser } from 'playwright-core';
 
-import { launchBrowser } from '#harness/browser';
+import { type Browsed, startBrowsed } from '#harness/browser-program';
 import { listenForTrouble, openWindow, signIn } from '#harness/page';
-import { firstOwner, type Program, startProgram } from '#harness/program';
+import { firstOwner, type Program } from '#harness/program';
 
 let program: Program;
 let browser: Browser;
-let folder: string;
+let browsed: Browsed;
 
 const script = '<script>globalThis.pwned=1</script>';
 const image = '<img src=x onerror="globalThis.pwned=1">';
@@ -22,19 +19,11 @@ const hostile = `${script}${image}${drawing}`;
 const link = 'javascript:globalThis.pwned=1';
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'evenkeel-hostile-'));
-  const env = { ...firstOwner };
-  [program, browser] = await Promise.all([
-    startProgram({ dataDir: folder, env, timeoutMs: 120_000 }),
-    launchBrowser(),
-  ]);
+  browsed = await startBrowsed();
+  ({ program, browser } = browsed);
 });
 
-after(async () => {
-  await browser?.close();
-  await program?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => browsed?.[Symbol.asyncDispose]());
 
 // What runs in the page is told as text: these files know nothing of a browser's globals.
 const look = `({

@@ -1,39 +1,28 @@
 /** Signing in with more than a password, in a real browser with a virtual authenticator. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 
 import { Secret, TOTP } from 'otpauth';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
-import { launchBrowser } from '#harness/browser';
+import { type Browsed, startBrowsed } from '#harness/browser-program';
 import { axeProblems, listenForTrouble, openWindow, signIn } from '#harness/page';
-import { firstOwner, freePort, type Program, startProgram } from '#harness/program';
+import { firstOwner, freePort } from '#harness/program';
 
-let program: Program;
 let browser: Browser;
-let folder: string;
+let browsed: Browsed;
 let url: string;
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'evenkeel-sign-in-'));
   const port = await freePort();
   // Browsers give passkeys to a name, not to an address.
   url = `http://localhost:${port}`;
-  const env = { ...firstOwner, PUBLIC_URL: url };
-  [program, browser] = await Promise.all([
-    startProgram({ dataDir: folder, port, env, timeoutMs: 120_000 }),
-    launchBrowser(),
-  ]);
+  browsed = await startBrowsed({ port, env: { PUBLIC_URL: url } });
+  ({ browser } = browsed);
 });
 
-after(async () => {
-  await browser?.close();
-  await program?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => browsed?.[Symbol.asyncDispose]());
 
 /** An authenticator that confirms everything by itself. */
 async function withAuthenticator(context: BrowserContext, page: Page): Promise<void> {

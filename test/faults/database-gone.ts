@@ -20,26 +20,8 @@ import {
 
 /** The line to the database is cut for so many seconds under load. */
 export async function databaseGone(seconds: number): Promise<FaultLine> {
-  await using world = await createWorld();
-  const program = await world.start('shared');
-  await setUp(program, world.hook);
-  const load = startLoad(program, { name: 'gone', clients: 6, pageEvery: 25, pauseMs: 5 });
-  await until('answers', () => load.answered.size > 50, 30_000);
-  world.proxy.set('cut');
-  await sleep(seconds * 1000);
-  const waiting = await spoolRecords(program);
-  assert.ok(waiting > 0, 'nothing went to the spool');
-  world.proxy.set('open');
-  const begun = performance.now();
-  await until('the spool to be empty', async () => (await spoolRecords(program)) === 0, 120_000);
-  const drained = ((performance.now() - begun) / 1000).toFixed(1);
-  await load.stop();
-  const toll = await countToll(program, world.hook, load.answered);
-  const { words, lost } = verdict(toll);
-  const refused = [...load.statuses]
-    .filter(([status]) => status !== 202)
-    .reduce((sum, [, count]) => sum + count, 0);
-  const text = `gone ${seconds} s, ${load.answered.size} answered, ${waiting} spooled and drained in ${drained} s, ${refused} refused, ${words}`;
+  const { load, words, lost } = await outage({ line: 'cut', seconds, pauseMs: 5 });
+  const text = `gone ${seconds} s, ${load}, ${words}`;
   return { name: 'postgres-gone', text, lost };
 }
 
@@ -48,12 +30,25 @@ export async function databaseGone(seconds: number): Promise<FaultLine> {
  * move to another machine. Nobody waits longer for an answer than the program for the database.
  */
 export async function databaseHangs(seconds: number): Promise<FaultLine> {
+  const { load, longest, words, lost } = await outage({ line: 'hang', seconds, pauseMs: 20 });
+  const text = `silent for ${seconds} s, ${load}, longest answer ${longest} s, ${words}`;
+  return { name: 'postgres-hangs', text, lost };
+}
+
+/** What became of the events that were sent while the line to the database was not as it should be. */
+async function outage(fault: {
+  line: 'cut' | 'hang';
+  seconds: number;
+  /** Pause of each client between two events. */
+  pauseMs: number;
+}): Promise<{ load: string; longest: string; words: string; lost: number }> {
+  const { line, seconds, pauseMs } = fault;
   await using world = await createWorld();
   const program = await world.start('shared');
   await setUp(program, world.hook);
-  const load = startLoad(program, { name: 'hangs', clients: 6, pageEvery: 25, pauseMs: 20 });
+  const load = startLoad(program, { name: line, clients: 6, pageEvery: 25, pauseMs });
   await until('answers', () => load.answered.size > 50, 60_000);
-  world.proxy.set('hang');
+  world.proxy.set(line);
   await sleep(seconds * 1000);
   const waiting = await spoolRecords(program);
   assert.ok(waiting > 0, 'nothing went to the spool');
@@ -63,13 +58,16 @@ export async function databaseHangs(seconds: number): Promise<FaultLine> {
   await until('the spool to be empty', async () => (await spoolRecords(program)) === 0, 120_000);
   const drained = ((performance.now() - begun) / 1000).toFixed(1);
   await load.stop();
-  const toll = await countToll(program, world.hook, load.answered);
-  const { words, lost } = verdict(toll);
+  const { words, lost } = verdict(await countToll(program, world.hook, load.answered));
   const refused = [...load.statuses]
     .filter(([status]) => status !== 202)
     .reduce((sum, [, count]) => sum + count, 0);
-  const text = `silent for ${seconds} s, ${load.answered.size} answered, ${waiting} spooled and drained in ${drained} s, longest answer ${(load.longestMs() / 1000).toFixed(1)} s, ${refused} refused, ${words}`;
-  return { name: 'postgres-hangs', text, lost };
+  return {
+    load: `${load.answered.size} answered, ${waiting} spooled and drained in ${drained} s, ${refused} refused`,
+    longest: (load.longestMs() / 1000).toFixed(1),
+    words,
+    lost,
+  };
 }
 
 /**
