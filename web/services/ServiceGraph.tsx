@@ -149,10 +149,15 @@ function Plain({
   const node = (one: string) => (
     <Node slug={one} name={name(one)} open={open.get(one)} own={one === slug} harmful={false} />
   );
+  const own = (
+    <ul className={styles.plain}>
+      <li>{node(slug)}</li>
+    </ul>
+  );
   if (alone) {
     return (
       <>
-        {node(slug)}
+        {own}
         <p className={styles.none}>{t('graph.none')}</p>
       </>
     );
@@ -171,7 +176,7 @@ function Plain({
   return (
     <>
       {list(t('graph.left'), [...(columns[1] ?? []), ...(columns[0] ?? [])])}
-      {node(slug)}
+      {own}
       {list(t('graph.right'), [...(columns[3] ?? []), ...(columns[4] ?? [])])}
     </>
   );
