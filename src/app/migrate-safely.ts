@@ -35,6 +35,8 @@ export interface Migration {
 export async function migrateSafely(migration: Migration): Promise<string[]> {
   const { connection, dir, config, log } = migration;
   const turn = new Client({ ...connection, application_name: 'evenkeel migrate' });
+  // Without a listener a connection that breaks would end the process without a word.
+  turn.on('error', (error) => log.warn({ err: error }, 'the turn to migrate was lost'));
   try {
     // Nodes that start together look, copy and migrate one after the other: a schema that another one
     // is half through with is not to be copied.

@@ -7,10 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import { Client } from 'pg';
+
 import { alertsApi } from '#alerts/contract';
 import { startTestApp } from '#harness/app';
 import { type FakeSmtp, startFakeSmtp } from '#harness/fake-smtp';
 import { emptyDatabase, type ScratchDatabase } from '#harness/postgres';
+import { until } from '#harness/program';
 import { incidentsApi } from '#incidents/contract';
 import { pagesApi } from '#paging/contract';
 import { readBackupHeader } from '#platform/backup/file';
@@ -162,8 +165,36 @@ test('no copy, no migration: a folder that cannot be written stops the start', a
     const { pending } = await migrationState(database.connection, migrationsDir);
     assert.ok(pending.length > 0, 'nothing was migrated');
     const off = migration(database, file, { COPY_BEFORE_MIGRATION: 'off' });
-    assert.deepEqual(await migrateSafely(off), pending);
+    assert.deepEqual(await losesItsTurn(database, off), pending);
   } finally {
     await database.drop();
   }
 });
+
+/** The connection that only keeps the turn breaks while the migration goes on: nothing ends by that. */
+async function losesItsTurn(
+  { connection }: ScratchDatabase,
+  wanted: Parameters<typeof migrateSafely>[0],
+): Promise<string[]> {
+  const other = new Client(connection);
+  await other.connect();
+  try {
+    // The key of the migration itself, in platform/migrate.ts: it waits while this is held.
+    await other.query('select pg_advisory_lock(72174001)');
+    const migrating = migrateSafely(wanted);
+    await until('the migration to wait', async () => {
+      const { rowCount } = await other.query(`select from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`);
+      return rowCount === 1;
+    });
+    const { rowCount } = await other.query(`select pg_terminate_backend(pid, 5000)
+      from pg_stat_activity
+      where datname = current_database() and application_name = 'evenkeel migrate'
+        and state = 'idle'`);
+    assert.equal(rowCount, 1);
+    await other.query('select pg_advisory_unlock(72174001)');
+    return await migrating;
+  } finally {
+    await other.end();
+  }
+}
