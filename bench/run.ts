@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { withFaults } from './faults.ts';
 import { growth } from './growth.ts';
-import { batch, ingest } from './ingest.ts';
+import { batch, fewSenders, ingest } from './ingest.ts';
 import { latency, loaded } from './latency.ts';
 import { lists } from './lists.ts';
 import { memory, soak } from './memory.ts';
@@ -18,6 +18,7 @@ import { suspects } from './suspects.ts';
 const benches: readonly Bench[] = [
   start,
   ingest,
+  fewSenders,
   batch,
   growth,
   latency,
