@@ -14,6 +14,7 @@ import {
   noisyKey,
   spoolFull,
 } from '../test/faults/database-gone.ts';
+import { diskFull } from '../test/faults/disk-full.ts';
 import { flood } from '../test/faults/flood.ts';
 import { databaseKilled, killNine } from '../test/faults/kill-nine.ts';
 import { frozenNode, nodesRace } from '../test/faults/nodes.ts';
@@ -35,6 +36,7 @@ const runs: Readonly<Record<string, Run>> = {
   'postgres-hangs': () => databaseHangs(30),
   'kill-9-with-spool': () => killedWithSpool(50),
   'spool-full': () => spoolFull(),
+  'disk-full': () => diskFull(20),
   'nodes-2': () => nodesRace(2, 300),
   'nodes-3': () => nodesRace(3, 300),
   'frozen-node': () => frozenNode(25),

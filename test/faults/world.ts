@@ -38,6 +38,8 @@ export interface World extends AsyncDisposable {
 export interface NodeOptions {
   /** Data folder: the same name is the same folder. */
   readonly name?: string;
+  /** A folder elsewhere instead. */
+  readonly dataDir?: string;
   readonly env?: Record<string, string>;
 }
 
@@ -55,9 +57,9 @@ export async function createWorld(): Promise<World> {
   return {
     hook,
     proxy,
-    async start(on, { name: folder = 'node', env = {} } = {}) {
+    async start(on, { name: folder = 'node', dataDir = join(root, folder), env = {} } = {}) {
       const program = await startProgram({
-        dataDir: join(root, folder),
+        dataDir,
         timeoutMs: 240_000,
         env: {
           ...firstOwner,
