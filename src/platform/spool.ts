@@ -363,8 +363,10 @@ function usualReserve(diskBytes: number): number {
   return Math.max(GiB, diskBytes / 20);
 }
 
+/** The code of a failure, or its words where the code says only whose it is. */
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  if (!(error instanceof Error) || !('code' in error)) return String(error);
+  return error.code === 'ERR_SQLITE_ERROR' ? error.message : String(error.code);
 }
 
 /** `writev` until all of it is written: a call may take less than it was given. */
