@@ -469,7 +469,7 @@ test('connections of the database that break: 202 or 503, and every 202 is one c
   // What was taken while no connection stood is on disk first, and counted when one does again.
   let counted = 0;
   for (const end = performance.now() + 10_000; counted < accepted && performance.now() < end;) {
-    await app.settle();
+    await app.app.modules.settle();
     counted = (await alertsOf(service))[0]?.occurrences ?? 0;
   }
   assert.ok(counted >= accepted, `of ${accepted} answered with 202 ${counted} are counted`);
