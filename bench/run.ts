@@ -55,7 +55,7 @@ async function main(names: readonly string[]): Promise<number> {
   const fresh = [...found.values()].flatMap((finding) => finding.rows);
   const rows = merge(earlierRows(), fresh);
   writeFileSync(jsonFile, `${JSON.stringify(rows, null, 2)}\n`);
-  if (names.length === 0) writeFileSync(textFile, withFaults(report(chosen, found)));
+  writeFileSync(textFile, withFaults(report(found)));
   return fresh.every(reaches) ? 0 : 1;
 }
 
@@ -73,37 +73,45 @@ function merge(earlier: readonly Row[], fresh: readonly Row[]): Row[] {
   return all.toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
-function report(chosen: readonly Bench[], found: ReadonlyMap<string, Finding>): string {
+/** All sections in their order: those measured now, and of the others what the file held. */
+function report(found: ReadonlyMap<string, Finding>): string {
+  const before = existsSync(textFile) ? readFileSync(textFile, 'utf8').split(/^(?=## )/m) : [];
+  const parts = benches.flatMap((bench) => {
+    const finding = found.get(bench.name);
+    if (finding) return [section(bench, finding)];
+    return before.find((part) => part.startsWith(`## ${bench.title}\n`)) ?? [];
+  });
+  const words = [
+    '# Figures',
+    '',
+    'Each section is what `npm run bench <name>` measured last; generator, peer and program shared the',
+    'machine. A figure that a floor is set for says whether it was reached.',
+    '',
+    '',
+  ];
+  return words.join('\n') + parts.join('');
+}
+
+function section(bench: Bench, finding: Finding): string {
   const [cpu] = cpus();
   const machine = `${cpus().length} x ${cpu?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${platform()} ${arch()}, Node ${process.version}`;
   const date = new Date().toISOString().slice(0, 10);
-  const parts = chosen.map((bench) => {
-    const finding = found.get(bench.name);
-    const table = (finding?.rows ?? []).map(
-      (row) =>
-        `| \`${row.name}\` | ${row.value} ${row.unit} | ${row.floor ?? ''} | ${reaches(row) ? 'yes' : '**no**'} |`,
-    );
-    const heading =
-      table.length > 0 ? ['| Figure | Value | Floor | Reached |', '|---|---|---|---|'] : [];
-    const notes = [...(finding?.notes ?? [])];
-    if (finding?.skipped !== undefined) notes.push(`Left out: ${finding.skipped}`);
-    return [
-      `## ${bench.title}`,
-      '',
-      ...heading,
-      ...table,
-      '',
-      ...notes.map((note) => `- ${note}`),
-      '',
-    ].join('\n');
-  });
-  return [
-    '# Figures',
-    '',
-    `Measured on ${date} by \`npm run bench\`: ${machine}. Generator, peer and program share this machine.`,
-    '',
-    ...parts,
-  ].join('\n');
+  const table = finding.rows.map(
+    (row) =>
+      `| \`${row.name}\` | ${row.value} ${row.unit} | ${row.floor ?? ''} | ${reached(row)} |`,
+  );
+  const heading =
+    table.length > 0 ? ['| Figure | Value | Floor | Reached |', '|---|---|---|---|'] : [];
+  const notes = [...finding.notes];
+  if (finding.skipped !== undefined) notes.push(`Left out: ${finding.skipped}`);
+  const measured = `\`npm run bench ${bench.name}\` on ${date}: ${machine}.`;
+  const lines = [`## ${bench.title}`, '', measured, '', ...heading, ...table, ''];
+  return `${[...lines, ...notes.map((note) => `- ${note}`), ''].join('\n')}\n`;
+}
+
+function reached(row: Row): string {
+  if (row.floor === null) return '';
+  return reaches(row) ? 'yes' : '**no**';
 }
 
 process.exitCode = await main(process.argv.slice(2));
