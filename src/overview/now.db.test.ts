@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { startTestApp } from '#harness/app';
 import { person, startPagingRig } from '#harness/paging-rig';
 import { incidentsApi } from '#incidents/contract';
+import { servicesApi } from '#services/contract';
 
 import { overviewApi } from './contract.ts';
 
@@ -32,6 +33,13 @@ test('an incident burns with its countdown, is late when the promise is broken, 
     found.items.map((hit) => [hit.kind, hit.ref]),
     [['incident', ref]],
   );
+  await app.api(servicesApi.create, { body: { name: 'Checkout' } });
+  await app.api(servicesApi.create, { body: { name: 'Old checkout' } });
+  const names = async () =>
+    (await app.api(overviewApi.find, { query: { q: 'checkout' } })).items.map((hit) => hit.title);
+  assert.deepEqual(await names(), ['Checkout fails', 'Checkout', 'Old checkout'], 'it burns');
+  await app.api(incidentsApi.resolve, { params: { id: ref }, body: { how: 'looked' } });
+  assert.deepEqual(await names(), ['Checkout', 'Old checkout', 'Checkout fails'], 'it is over');
 });
 
 test('what went unheard and what is worst come first, and all of it is counted', async () => {

@@ -14,7 +14,11 @@ type Hit = Static<typeof Found>;
 
 const perKind = 5;
 
-/** At most five of each kind; incidents and alerts by their words, the rest by name, slug or address. */
+/**
+ * At most five of each kind; incidents and alerts by their words, the rest by name, slug or address.
+ * What burns comes first, then what is called so, then what only mentions it, and what is over last:
+ * whoever looks for a service by its name is not shown five old alerts instead.
+ */
 export async function find(ctx: Ctx, words: string): Promise<Hit[]> {
   const { db } = ctx.app;
   const text = words.trim().toLowerCase();
@@ -32,22 +36,22 @@ export async function find(ctx: Ctx, words: string): Promise<Hit[]> {
   const teams = (await listTeams(db, ctx.orgId)).filter((one) => fits(one.name, one.slug));
   const people = (await listPeople(db, ctx.orgId)).filter((one) => fits(one.name, one.email));
   const first = <T>(list: readonly T[]): readonly T[] => list.slice(0, perKind);
-  return [
-    ...incidents.map(({ id, number, title, severity }): Hit => {
+  const events = [
+    ...incidents.map(({ id, number, title, severity, times }) => {
       const ref = incidentRef(number);
-      return {
-        kind: 'incident',
-        id,
-        ref,
-        title,
-        detail: severity.toUpperCase(),
-        href: `/incidents/${ref}`,
-      };
+      const detail = severity.toUpperCase();
+      const href = `/incidents/${ref}`;
+      const rank: number = times.resolvedAt === null ? ranks.incident : ranks.over;
+      return { rank, hit: { kind: 'incident', id, ref, title, detail, href } satisfies Hit };
     }),
-    ...alerts.map(({ id, number, title, state }): Hit => {
+    ...alerts.map(({ id, number, title, state }) => {
       const ref = alertRef(number);
-      return { kind: 'alert', id, ref, title, detail: state, href: `/alerts/${ref}` };
+      const href = `/alerts/${ref}`;
+      const rank: number = state === 'resolved' ? ranks.over : ranks.alert;
+      return { rank, hit: { kind: 'alert', id, ref, title, detail: state, href } satisfies Hit };
     }),
+  ];
+  const things = [
     ...first(services).map(named('service', '/services/')),
     ...first(schedules).map(named('schedule', '/schedules/')),
     ...first(policies).map(named('policy', '/policies/')),
@@ -64,8 +68,14 @@ export async function find(ctx: Ctx, words: string): Promise<Hit[]> {
         href: '/settings/people',
       };
     }),
-  ];
+  ].map((hit) => ({
+    rank: hit.title.toLowerCase().startsWith(text) ? ranks.named : ranks.thing,
+    hit,
+  }));
+  return [...events, ...things].toSorted((a, b) => a.rank - b.rank).map(({ hit }) => hit);
 }
+
+const ranks = { incident: 0, named: 1, alert: 2, thing: 3, over: 4 } as const;
 
 function named(kind: Hit['kind'], base: string) {
   return ({ id, slug, name }: { id: string; slug: string; name: string }): Hit => ({
