@@ -40,4 +40,4 @@ export { resolveAlert } from './resolve.ts';
 export { oldAlerts } from './store/old.ts';
 export type { LogStatement } from './store/repeats.ts';
 export { alertsRoutes } from './routes.ts';
-export { snoozeAlert } from './snooze.ts';
+export { snoozeAlert, snoozeEnd } from './snooze.ts';

@@ -1,6 +1,5 @@
 import { type Ctx, inTransaction, type Tx } from '#platform/context';
-import { parseDuration } from '#platform/duration';
-import { notFound, Problem } from '#platform/errors';
+import { notFound } from '#platform/errors';
 import type { Http, Loose } from '#platform/http';
 
 import { acknowledgeAlert } from './acknowledge.ts';
@@ -12,7 +11,7 @@ import { alertPage, findAlert, findAlerts } from './reads/alerts.ts';
 import { openCounts } from './reads/counts.ts';
 import { type Neighbours, presentAlerts, presentDetail } from './reads/present.ts';
 import { resolveAlert } from './resolve.ts';
-import { snoozeAlert } from './snooze.ts';
+import { snoozeAlert, snoozeEnd } from './snooze.ts';
 
 type Verb = (tx: Tx, action: AlertAction) => Promise<string>;
 
@@ -62,7 +61,7 @@ export function alertsRoutes(http: Http, neighbours: Neighbours): void {
   );
   http.bind(alertsApi.snooze, (ctx, { params, body }) =>
     actOnOne(ctx, { alert: params.id, by: body.by }, (tx, action) =>
-      snoozeAlert(tx, { ...action, until: endOf(body, tx.now) }),
+      snoozeAlert(tx, { ...action, until: snoozeEnd(body, tx.now) }),
     ),
   );
   http.bind(alertsApi.acknowledgeMany, async (ctx, { body }) => ({
@@ -75,14 +74,4 @@ export function alertsRoutes(http: Http, neighbours: Neighbours): void {
 
 function actionsOf(body: { alerts: string[]; by?: string }): AlertAction[] {
   return [...new Set(body.alerts)].map((alert) => ({ alert, by: body.by }));
-}
-
-function endOf(body: { for?: string; until?: string }, now: Temporal.Instant): Temporal.Instant {
-  if ((body.for === undefined) === (body.until === undefined)) {
-    throw new Problem('unprocessable', 'A snooze takes either `for` or `until`.', {
-      errors: [{ pointer: '/for', message: 'is needed when there is no until, and only then' }],
-    });
-  }
-  if (body.until !== undefined) return Temporal.Instant.from(body.until);
-  return now.add({ seconds: parseDuration(body.for ?? '') });
 }

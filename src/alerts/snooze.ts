@@ -1,4 +1,5 @@
 import { requireRight, type Tx } from '#platform/context';
+import { parseDuration } from '#platform/duration';
 import { Problem } from '#platform/errors';
 
 import { type AlertAction, recordChange, targetOf } from './act.ts';
@@ -48,4 +49,18 @@ export async function snoozeAlert(
   };
   await tx.emit(event);
   return named.id;
+}
+
+/** When a snooze of a request ends: after a duration, or at an instant. Throws unless it has exactly one. */
+export function snoozeEnd(
+  body: { for?: string; until?: string },
+  now: Temporal.Instant,
+): Temporal.Instant {
+  if ((body.for === undefined) === (body.until === undefined)) {
+    throw new Problem('unprocessable', 'A snooze takes either `for` or `until`.', {
+      errors: [{ pointer: '/for', message: 'is needed when there is no until, and only then' }],
+    });
+  }
+  if (body.until !== undefined) return Temporal.Instant.from(body.until);
+  return now.add({ seconds: parseDuration(body.for ?? '') });
 }

@@ -53,7 +53,8 @@ export const ActionBody = Type.Object({
 });
 export type ActionBody = Static<typeof ActionBody>;
 
-export const PostmortemBody = Type.Object({
+/** Of a postmortem, in the list and alone. */
+const common = {
   id: Type.String(),
   incident: Type.Object({
     id: Type.String(),
@@ -65,6 +66,10 @@ export const PostmortemBody = Type.Object({
   state: oneOf(states),
   dueAt: nullable(Instant),
   overdue: Type.Boolean(),
+};
+
+export const PostmortemBody = Type.Object({
+  ...common,
   title: Type.String(),
   summary: Type.String(),
   impact: Type.String(),
@@ -101,17 +106,7 @@ export const PostmortemBody = Type.Object({
 export type PostmortemBody = Static<typeof PostmortemBody>;
 
 export const PostmortemLine = Type.Object({
-  id: Type.String(),
-  incident: Type.Object({
-    id: Type.String(),
-    ref: Type.String(),
-    title: Type.String(),
-    severity: oneOf(severities),
-    resolvedAt: nullable(Instant),
-  }),
-  state: oneOf(states),
-  dueAt: nullable(Instant),
-  overdue: Type.Boolean(),
+  ...common,
   publishedAt: nullable(Instant),
 });
 export type PostmortemLine = Static<typeof PostmortemLine>;

@@ -37,10 +37,9 @@ const BODIES = ['message', 'details', 'description', 'text', 'body', 'msg'] as c
 const SEVERITIES = ['severity', 'level', 'priority'] as const;
 const TIMES = ['time', 'timestamp', 'date', 'occurred_at', 'created_at'] as const;
 const HREFS = ['link_to_upstream_details', 'image_url', 'url', 'link', 'href'] as const;
-const NOT_LABELS = new Set<string>([
+/** What has a meaning of its own. */
+const KNOWN = [
   ...KEYS,
-  ...TITLES.slice(0, 3),
-  ...BODIES,
   ...SEVERITIES,
   ...TIMES,
   ...HREFS,
@@ -51,7 +50,8 @@ const NOT_LABELS = new Set<string>([
   'meta',
   'links',
   'service',
-]);
+];
+const NOT_LABELS = new Set<string>([...KNOWN, ...TITLES.slice(0, 3), ...BODIES]);
 
 const WORDS: Readonly<Record<Exclude<SignalStatus, 'none'>, ReadonlySet<string>>> = {
   firing: new Set(
@@ -149,20 +149,7 @@ function titleOf(fields: Fields): { title: string | null; field: string | null }
   return { title: null, field: null };
 }
 
-const NOT_TITLES = new Set<string>([
-  ...KEYS,
-  ...SEVERITIES,
-  ...TIMES,
-  ...HREFS,
-  'status',
-  'state',
-  'action',
-  'labels',
-  'meta',
-  'links',
-  'service',
-  'source',
-]);
+const NOT_TITLES = new Set<string>([...KNOWN, 'source']);
 
 function guess(value: unknown): string | null {
   if (typeof value === 'string') return asText(value);

@@ -1,3 +1,5 @@
+import type { ComponentProps } from 'react';
+
 import type { Now } from '#overview/contract';
 import { pagesApi } from '#paging/contract';
 
@@ -103,28 +105,19 @@ export function PageRows({ pages }: { pages: readonly Page[] }) {
   if (pages.length === 0) return null;
   return (
     <List>
-      {pages.map((page) => {
-        const state = alertState(page.severity);
-        return (
-          <FactRow
-            key={page.id}
-            mark={<SeverityShape state={state} label={stateShort(state)} />}
-            title={
-              <Link ink href={pageHref(page)}>
-                {page.service ? <b>{page.service} </b> : null}
-                {page.title}
-              </Link>
-            }
-            text={toldWords(page, now)}
-            right={<b>{nextWords(page, now)}</b>}
-            rightBelow={
-              <Button kind="link" isDisabled={taking} onPress={() => take(page)}>
-                {t('page.take')}
-              </Button>
-            }
-          />
-        );
-      })}
+      {pages.map((page) => (
+        <PageRow
+          key={page.id}
+          page={page}
+          text={toldWords(page, now)}
+          right={<b>{nextWords(page, now)}</b>}
+          rightBelow={
+            <Button kind="link" isDisabled={taking} onPress={() => take(page)}>
+              {t('page.take')}
+            </Button>
+          }
+        />
+      ))}
     </List>
   );
 }
@@ -135,25 +128,33 @@ export function TakenRows({ pages }: { pages: readonly Page[] }) {
   if (pages.length === 0) return null;
   return (
     <List>
-      {pages.map((page) => {
-        const state = alertState(page.severity);
-        return (
-          <FactRow
-            key={page.id}
-            mark={<SeverityShape state={state} label={stateShort(state)} />}
-            title={
-              <Link ink href={pageHref(page)}>
-                {page.service ? <b>{page.service} </b> : null}
-                {page.title}
-              </Link>
-            }
-            text={t('since', { time: clock(page.openedAt, zone) })}
-            right={
-              page.acknowledgedBy ? t('page.inHand', { name: page.acknowledgedBy.name }) : null
-            }
-          />
-        );
-      })}
+      {pages.map((page) => (
+        <PageRow
+          key={page.id}
+          page={page}
+          text={t('since', { time: clock(page.openedAt, zone) })}
+          right={page.acknowledgedBy ? t('page.inHand', { name: page.acknowledgedBy.name }) : null}
+        />
+      ))}
     </List>
+  );
+}
+
+function PageRow({
+  page,
+  ...beside
+}: { page: Page } & Pick<ComponentProps<typeof FactRow>, 'text' | 'right' | 'rightBelow'>) {
+  const state = alertState(page.severity);
+  return (
+    <FactRow
+      mark={<SeverityShape state={state} label={stateShort(state)} />}
+      title={
+        <Link ink href={pageHref(page)}>
+          {page.service ? <b>{page.service} </b> : null}
+          {page.title}
+        </Link>
+      }
+      {...beside}
+    />
   );
 }

@@ -1,14 +1,4 @@
-import {
-  CircleAlert,
-  Mail,
-  MessageSquare,
-  Moon,
-  PhoneCall,
-  Smartphone,
-  Users,
-  Webhook,
-  type LucideIcon,
-} from 'lucide-react';
+import { CircleAlert, Moon, Users } from 'lucide-react';
 
 import type { NotificationBody } from '#delivery/contract';
 import { pagesApi, type PageDetail } from '#paging/contract';
@@ -22,26 +12,12 @@ import { EscalationLadder, type Rung } from '../ui/EscalationLadder.tsx';
 import { SkeletonRows } from '../ui/States.tsx';
 import { clock, length, ms, running } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
+import { channelIcon, channelWord } from './channels.ts';
 import { t } from './messages.en.ts';
 
 import styles from './PageLadder.module.css';
 
 type Sent = NotificationBody;
-
-const icons: Record<string, LucideIcon> = {
-  email: Mail,
-  sms: MessageSquare,
-  voice: PhoneCall,
-  webhook: Webhook,
-  webPush: Smartphone,
-};
-const kinds = ['email', 'sms', 'voice', 'webhook', 'webPush'] as const;
-
-/** "Call", "Push". */
-function methodWord(kind: string): string {
-  const known = kinds.find((one) => one === kind);
-  return known ? t(`message.${known}`) : kind;
-}
 
 /** When it went out, else when it is due. */
 function momentOf(sent: Sent): number {
@@ -91,14 +67,14 @@ function rungsOf(
   const messages = sent.map((one): Rung => ({
     id: one.id,
     at: momentOf(one),
-    icon: icons[one.method.kind] ?? Smartphone,
+    icon: channelIcon(one.method.kind),
     ...(one.state === 'failed' || one.state === 'undelivered'
       ? { shape: 'sev1' as const }
       : one.confirmedAt !== null
         ? { shape: 'ok' as const }
         : {}),
     words: t('message.to', {
-      what: methodWord(one.method.kind),
+      what: channelWord(one.method.kind),
       name: one.personName.split(' ')[0] ?? '',
     }),
     under: stateOf(one, at.zone),

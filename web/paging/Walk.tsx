@@ -1,28 +1,13 @@
-import { Mail, MessageSquare, PhoneCall, Smartphone, Webhook, type LucideIcon } from 'lucide-react';
-
 import type { Policy, Simulation } from '#paging/contract';
 
 import { SimulatedWalk, type WalkStep } from '../ui/SimulatedWalk.tsx';
 import { asleepHours, city, clock, length, parseDuration } from '../ui/time.ts';
+import { channelIcon, channelInText } from './channels.ts';
 import { t } from './messages.en.ts';
 import { useTargets } from './useTargets.ts';
 import { walkOf } from './walk.ts';
 
 import styles from './PolicyPage.module.css';
-
-const icons: Record<string, LucideIcon> = {
-  email: Mail,
-  sms: MessageSquare,
-  voice: PhoneCall,
-  webhook: Webhook,
-  webPush: Smartphone,
-};
-const kinds = ['email', 'sms', 'voice', 'webhook', 'webPush'] as const;
-
-export function channelWord(channel: string): string {
-  const known = kinds.find((one) => one === channel);
-  return known ? t(`message.${known}`).toLowerCase() : channel;
-}
 
 /** "Push, call +1 min, text message +3 min". */
 function how(sent: readonly { at: number; channel: string }[], from: number): string {
@@ -31,8 +16,8 @@ function how(sent: readonly { at: number; channel: string }[], from: number): st
     const late = message.at - from;
     const part =
       late > 1000
-        ? `${channelWord(message.channel)} +${length(late)}`
-        : channelWord(message.channel);
+        ? `${channelInText(message.channel)} +${length(late)}`
+        : channelInText(message.channel);
     if (seen.has(part)) return [];
     seen.add(part);
     return [part];
@@ -68,7 +53,7 @@ export function Walk({ simulation, steps }: { simulation: Simulation; steps: Pol
       who,
       how: [
         how(one.sent, one.from),
-        ...one.unsent.map((channel) => t('words.unsent', { way: channelWord(channel) })),
+        ...one.unsent.map((channel) => t('words.unsent', { way: channelInText(channel) })),
       ]
         .filter(Boolean)
         .join(', '),
@@ -90,12 +75,12 @@ function ticks(sent: readonly { at: number; channel: string; person: string }[])
     const at = Math.round(message.at / 10e3) * 10e3;
     const tick = found.get(at) ?? { at: message.at, channels: new Set<string>(), what: [] };
     tick.channels.add(message.channel);
-    tick.what.push(`${channelWord(message.channel)} ${message.person}`);
+    tick.what.push(`${channelInText(message.channel)} ${message.person}`);
     found.set(at, tick);
   }
   return [...found.values()].map((tick) => ({
     at: tick.at,
-    icons: [...tick.channels].map((channel) => icons[channel] ?? Smartphone),
+    icons: [...tick.channels].map(channelIcon),
     what: tick.what.join(', '),
   }));
 }

@@ -4,9 +4,9 @@ import { Person } from '../ui/Avatar.tsx';
 import { SeverityShape } from '../ui/Severity.tsx';
 import { clock, length, ms } from '../ui/time.ts';
 import { useZone } from '../ui/zone.tsx';
+import { channelInText } from './channels.ts';
 import { t } from './messages.en.ts';
 import { heard, isSent } from './walk.ts';
-import { channelWord } from './Walk.tsx';
 
 import styles from './WalkWords.module.css';
 
@@ -45,7 +45,7 @@ function told(simulation: Simulation, zone: string): Told[] {
     }
     const key = `${line.round}.${line.step}.${line.person?.id ?? ''}`;
     const before = lines.get(key);
-    const way = channelWord(line.channel ?? '');
+    const way = channelInText(line.channel ?? '');
     const word = isSent(line) ? way : t('words.unsent', { way });
     if (before) before.text += `, ${word} ${clock(line.at, zone)}`;
     else

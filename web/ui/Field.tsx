@@ -87,6 +87,15 @@ export function Field(props: FieldProps) {
         />
         {zone ? <span className={styles.zone}>{zone}</span> : null}
       </Group>
+      <Below preview={preview} error={error} />
+    </TextField>
+  );
+}
+
+/** What the value means, or what is wrong with it. */
+function Below({ preview, error }: Pick<FieldProps, 'preview' | 'error'>) {
+  return (
+    <>
       {preview && !error ? (
         <Text slot="description" className={styles.preview}>
           {preview}
@@ -96,7 +105,7 @@ export function Field(props: FieldProps) {
         <SeverityShape state="sev1" size={14} />
         <span>{error}</span>
       </FieldError>
-    </TextField>
+    </>
   );
 }
 
@@ -144,15 +153,7 @@ export function TextArea({
         rows={rows}
         placeholder={ask}
       />
-      {preview && !error ? (
-        <Text slot="description" className={styles.preview}>
-          {preview}
-        </Text>
-      ) : null}
-      <FieldError className={styles.error}>
-        <SeverityShape state="sev1" size={14} />
-        <span>{error}</span>
-      </FieldError>
+      <Below preview={preview} error={error} />
     </TextField>
   );
 }

@@ -1,8 +1,8 @@
 // HTTP of pages: parse, call, present.
+import { snoozeEnd } from '#alerts';
 import { notificationsOf } from '#delivery';
 import { type Ctx, inTransaction, type Tx } from '#platform/context';
 import { pageOf, readTimeCursor } from '#platform/cursor';
-import { parseDuration } from '#platform/duration';
 import { notFound, Problem } from '#platform/errors';
 import type { Http } from '#platform/http';
 import { findService } from '#services';
@@ -81,7 +81,7 @@ function verbRoutes(http: Http): void {
     act(
       ctx,
       { pageId: params.id, by: body.by },
-      onOpen((tx, action) => snoozePage(tx, { ...action, until: endOf(body, tx.now) })),
+      onOpen((tx, action) => snoozePage(tx, { ...action, until: snoozeEnd(body, tx.now) })),
     ),
   );
 }
@@ -102,14 +102,4 @@ function readStates(text: string | undefined): PageState[] | undefined {
       errors: [{ pointer: '/query/state', message: `must be of ${pageStates.join(', ')}` }],
     });
   });
-}
-
-function endOf(body: { for?: string; until?: string }, now: Temporal.Instant): Temporal.Instant {
-  if ((body.for === undefined) === (body.until === undefined)) {
-    throw new Problem('unprocessable', 'A snooze takes either `for` or `until`.', {
-      errors: [{ pointer: '/for', message: 'is needed when there is no until, and only then' }],
-    });
-  }
-  if (body.until !== undefined) return Temporal.Instant.from(body.until);
-  return now.add({ seconds: parseDuration(body.for ?? '') });
 }

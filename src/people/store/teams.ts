@@ -97,13 +97,7 @@ export async function selectManagedTeams(
   orgId: string,
   personId: string,
 ): Promise<{ id: string; slug: string }[]> {
-  return q
-    .selectFrom('teamMembers')
-    .innerJoin('teams', (join) =>
-      join
-        .onRef('teams.orgId', '=', 'teamMembers.orgId')
-        .onRef('teams.id', '=', 'teamMembers.teamId'),
-    )
+  return memberships(q)
     .select(['teams.id', 'teams.slug'])
     .where('teamMembers.orgId', '=', orgId)
     .where('teamMembers.personId', '=', personId)
@@ -119,13 +113,7 @@ export async function selectTeamSlugs(
   personIds: readonly string[],
 ): Promise<{ personId: string; slug: string }[]> {
   if (personIds.length === 0) return [];
-  return q
-    .selectFrom('teamMembers')
-    .innerJoin('teams', (join) =>
-      join
-        .onRef('teams.orgId', '=', 'teamMembers.orgId')
-        .onRef('teams.id', '=', 'teamMembers.teamId'),
-    )
+  return memberships(q)
     .select(['teamMembers.personId', 'teams.slug'])
     .where('teamMembers.orgId', '=', orgId)
     .where('teamMembers.personId', '=', anyOf(personIds))
@@ -192,4 +180,14 @@ export async function replaceMembers(
       })),
     )
     .execute();
+}
+
+function memberships(q: Queries) {
+  return q
+    .selectFrom('teamMembers')
+    .innerJoin('teams', (join) =>
+      join
+        .onRef('teams.orgId', '=', 'teamMembers.orgId')
+        .onRef('teams.id', '=', 'teamMembers.teamId'),
+    );
 }

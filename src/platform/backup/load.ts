@@ -2,9 +2,10 @@
 // as empty as it was.
 import { once } from 'node:events';
 
-import { Client, type PoolConfig } from 'pg';
+import type { Client, PoolConfig } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 
+import { connectForCopy } from './client.ts';
 import { BadBackup, type BackupHeader, jobColumns, jobsTable } from './format.ts';
 import type { BackupPiece } from './read.ts';
 
@@ -164,15 +165,7 @@ async function foreignKeys(client: Client): Promise<ForeignKey[]> {
 }
 
 async function withClient<T>(config: PoolConfig, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({
-    ...config,
-    application_name: 'evenkeel restore',
-    statement_timeout: 0,
-    idle_in_transaction_session_timeout: 0,
-    connectionTimeoutMillis: 10_000,
-  } as PoolConfig);
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await connectForCopy(config, 'evenkeel restore');
   try {
     return await work(client);
   } finally {

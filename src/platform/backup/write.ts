@@ -2,11 +2,12 @@
 // no program of PostgreSQL beside the server.
 import { createHash, type Hash } from 'node:crypto';
 
-import { Client, type PoolConfig } from 'pg';
+import type { Client, PoolConfig } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 
 import type { RingKey } from '../secrets.ts';
 import { createSecrets } from '../secrets.ts';
+import { connectForCopy } from './client.ts';
 import {
   type BackupHeader,
   type BackupManifest,
@@ -38,16 +39,7 @@ export interface BackupSource {
  * others write; what is committed after the first block is not in it.
  */
 export async function* writeBackup(source: BackupSource): AsyncGenerator<Buffer> {
-  const client = new Client({
-    ...source.connection,
-    application_name: 'evenkeel backup',
-    statement_timeout: 0,
-    idle_in_transaction_session_timeout: 0,
-    connectionTimeoutMillis: 10_000,
-  } as PoolConfig);
-  // A connection that breaks fails the statement that runs; without a listener it would end the process.
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await connectForCopy(source.connection, 'evenkeel backup');
   try {
     await client.query('begin isolation level repeatable read read only');
     // The same texts whatever the session's own settings are.
