@@ -18,7 +18,7 @@ import type { Tracing } from '#platform/tracing';
 import { demoBeingMade } from '#setup';
 
 import type { Config } from './config.ts';
-import { type Duty, dutyQueue, keepDuties, startDuties } from './duties.ts';
+import { dutyQueue, keepDuties, startDuties } from './duties.ts';
 import { createModules, type Modules } from './modules.ts';
 import { react } from './reactions.ts';
 import { takeUpSavedJobs } from './saved-jobs.ts';
@@ -167,5 +167,3 @@ async function endPool(pool: Pool, db: Db): Promise<void> {
   await db.destroy();
   if (!pool.ended) await pool.end();
 }
-
-export type { Duty };

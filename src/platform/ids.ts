@@ -54,21 +54,3 @@ function timeText(ms: number): string {
   }
   return text;
 }
-
-/** Lower-case Crockford base 32 of bytes, without padding. */
-export function base32(bytes: Uint8Array): string {
-  let out = '';
-  let bits = 0;
-  let value = 0;
-  for (const byte of bytes) {
-    value = (value << 8) | byte;
-    bits += 8;
-    while (bits >= 5) {
-      bits -= 5;
-      out += alphabet.charAt((value >>> bits) & 31);
-    }
-    value &= (1 << bits) - 1;
-  }
-  if (bits > 0) out += alphabet.charAt((value << (5 - bits)) & 31);
-  return out;
-}

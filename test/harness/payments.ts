@@ -1,5 +1,4 @@
 import { inTransaction } from '#platform/context';
-import { serviceGraph } from '#services';
 // The small organisation most stories happen in: Ana is on call for checkout, then Ben, then Cai.
 import { applyConfig } from '#setup';
 
@@ -93,12 +92,6 @@ export async function sendEvent(app: TestApp, event: object): Promise<{ ref: str
   const answer = (await response.json()) as { alerts: { ref: string }[] };
   await app.settle();
   return { ref: answer.alerts[0]?.ref ?? '' };
-}
-
-/** The id of a service by its slug. */
-export async function serviceId(app: TestApp, slug: string): Promise<string> {
-  const { services } = await serviceGraph(app.platform.db, app.orgId);
-  return [...services.values()].find((service) => service.slug === slug)?.id ?? '';
 }
 
 /** Opens a link of a message against this app, whatever PUBLIC_URL it was written with. */

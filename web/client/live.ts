@@ -32,7 +32,6 @@ let heardAt = 0;
 let lastId: string | null = null;
 let stop: (() => void) | null = null;
 const watchers = new Set<() => void>();
-const listeners = new Set<(entry: Entry) => void>();
 
 function setContact(next: Contact): void {
   if (next.state === contact.state && next.state === 'live' && next.lastAt - contact.lastAt < 1000)
@@ -52,17 +51,10 @@ export function useContact(): Contact {
   );
 }
 
-/** Hears every entry of the stream; returns how to stop. */
-export function onEntry(listener: (entry: Entry) => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
 let waiting = new Set<string>();
 
 /** Entries come in bursts; reads are refetched at most every 150 ms. */
 function spread(entry: Entry): void {
-  for (const listener of listeners) listener(entry);
   if (waiting.size === 0) {
     setTimeout(() => {
       const topics = [...waiting];

@@ -112,8 +112,3 @@ export function conceptsOf(text: string): ReadonlySet<Concept> {
 export function spontaneousSigns(text: string): ReadonlySet<Spontaneous> {
   return classify(text, SPONTANEOUS);
 }
-
-/** General alarm texts that say that something hurts, not what. */
-export function isVague(text: string): boolean {
-  return conceptsOf(text).size === 0 && spontaneousSigns(text).size === 0;
-}

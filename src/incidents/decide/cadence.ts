@@ -71,15 +71,6 @@ export function dueAfterSeverityChange(input: {
   return input.current;
 }
 
-/** Suggestion for the next-update field: now plus the rhythm, an hour where there is none. */
-export function suggestedNextUpdate(
-  now: Temporal.Instant,
-  severity: Severity,
-  settings: CadenceSettings,
-): Temporal.Instant {
-  return now.add({ minutes: settings[severity].everyMinutes ?? 60 });
-}
-
 export const REMINDER_STEPS = ['owner', 'communications', 'commander', 'manager'] as const;
 export type ReminderStep = (typeof REMINDER_STEPS)[number];
 

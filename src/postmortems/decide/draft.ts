@@ -1,11 +1,4 @@
-import type {
-  ActionKind,
-  Confidence,
-  PhaseLength,
-  PostmortemText,
-  Stage,
-  TimelineLine,
-} from '../model.ts';
+import type { Confidence, PhaseLength, PostmortemText, Stage, TimelineLine } from '../model.ts';
 
 /** What the draft needs to know of a timeline entry. */
 export interface DraftEntry {
@@ -164,14 +157,6 @@ function factorsOf(source: DraftSource): Draft['factors'] {
   }
   return factors;
 }
-
-/** Kinds of action by the stage that they answer. */
-export const KIND_OF_STAGE: Readonly<Record<Stage, ActionKind>> = {
-  introduced: 'prevent',
-  missed: 'detect',
-  impact: 'limit',
-  recovery: 'recover',
-};
 
 /** "86 s", "24 min", "1 h 5 min", "2 d 3 h". */
 export function spokenSeconds(seconds: number): string {
