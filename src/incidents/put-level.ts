@@ -1,7 +1,7 @@
 // Writing down what a severity means, and its rhythm.
 import { requireRight, type Tx } from '#platform/context';
 import { Problem } from '#platform/errors';
-import { requireVersion } from '#platform/etag';
+import { editInTurn, requireVersion } from '#platform/etag';
 import { cleanLine, cleanText } from '#platform/text';
 
 import { cadenceProblem } from './decide/cadence.ts';
@@ -21,6 +21,7 @@ export interface LevelInput {
 /** Edits one level. What is left out stays. Throws `unprocessable` for a rhythm under 10 minutes. */
 export async function putLevel(tx: Tx, severity: Severity, input: LevelInput): Promise<Level> {
   requireRight(tx.ctx, 'settings:write');
+  await editInTurn(tx, 'severity');
   const before = (await levelsOf(tx.q, tx.orgId)).find((level) => level.severity === severity);
   if (before === undefined) throw new Problem('notFound', `No severity ${severity} here.`);
   requireVersion(before.version, input.version);

@@ -3,7 +3,7 @@ import { findTeam, peopleByRefs, type PutResult, readSlug, requireOwned, slugOf 
 import { changedFields } from '#platform/changed';
 import { requireRight, type Tx } from '#platform/context';
 import { notFound, Problem } from '#platform/errors';
-import { requireVersion } from '#platform/etag';
+import { editInTurn, requireVersion } from '#platform/etag';
 
 import { phasesFor } from './decide/reanchor.ts';
 import { nextChange } from './decide/resolve.ts';
@@ -53,6 +53,7 @@ export interface PutScheduleResult extends PutResult {
  */
 export async function putSchedule(tx: Tx, input: ScheduleInput): Promise<PutScheduleResult> {
   requireRight(tx.ctx, 'schedules:team');
+  await editInTurn(tx, 'schedule');
   const before = await known(tx, input);
   const stored = before && (await selectStored(tx.q, tx.orgId, [before.id], tx.now)).get(before.id);
   const newest = stored?.versions.at(-1) ?? null;

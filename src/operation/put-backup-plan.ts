@@ -2,7 +2,7 @@
 import { isKnownZone } from '#oncall';
 import { requireRight, type Tx } from '#platform/context';
 import { Problem } from '#platform/errors';
-import { requireVersion } from '#platform/etag';
+import { editInTurn, requireVersion } from '#platform/etag';
 
 import type { BackupPlan } from './model.ts';
 import { putFact, selectFact } from './store/facts.ts';
@@ -14,6 +14,7 @@ export async function putBackupPlan(
   input: { plan: BackupPlan | null; version: number | null },
 ): Promise<void> {
   requireRight(tx.ctx, 'owners:write');
+  await editInTurn(tx, 'backupPlan');
   const { plan } = input;
   await requireReal(tx.q, tx.orgId);
   const before = await selectFact(tx.q, 'backupPlan');

@@ -2,7 +2,7 @@
 import { requireRight, type Tx } from '#platform/context';
 import { formatDuration } from '#platform/duration';
 import { Problem } from '#platform/errors';
-import { requireVersion } from '#platform/etag';
+import { editInTurn, requireVersion } from '#platform/etag';
 
 import { isAsSeen, leastKeep, tooShort } from './decide/retention.ts';
 import type { Keep } from './model.ts';
@@ -24,6 +24,7 @@ export async function putRetention(
   },
 ): Promise<void> {
   requireRight(tx.ctx, 'owners:write');
+  await editInTurn(tx, 'retention');
   const { keep, deletes, version, kinds } = input;
   const before = await selectRetention(tx.q, tx.orgId);
   requireVersion(before.version, version);

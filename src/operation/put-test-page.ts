@@ -2,7 +2,7 @@
 import { findSchedule, isKnownZone } from '#oncall';
 import { requireRight, type Tx } from '#platform/context';
 import { Problem } from '#platform/errors';
-import { requireVersion } from '#platform/etag';
+import { editInTurn, requireVersion } from '#platform/etag';
 
 import type { TestPageSetting } from './model.ts';
 import { selectSettings, upsertTestPage } from './store/settings.ts';
@@ -13,6 +13,7 @@ export async function putTestPage(
   input: { setting: TestPageSetting | null; version: number | null },
 ): Promise<void> {
   requireRight(tx.ctx, 'settings:write');
+  await editInTurn(tx, 'testPage');
   const before = await selectSettings(tx.q, tx.orgId);
   requireVersion(before.version, input.version);
   const testPage = input.setting === null ? null : await checked(tx, input.setting);

@@ -13,7 +13,7 @@ import {
 import { changedFields } from '#platform/changed';
 import { requireRight, type Tx } from '#platform/context';
 import { type FieldError, notFound, Problem } from '#platform/errors';
-import { requireVersion } from '#platform/etag';
+import { editInTurn, requireVersion } from '#platform/etag';
 import { webhooksByRefs } from '#webhooks';
 
 import {
@@ -81,6 +81,7 @@ const longestSeconds = 7 * 86_400;
  */
 export async function putPolicy(tx: Tx, input: PolicyInput): Promise<PutResult> {
   requireRight(tx.ctx, 'policies:team');
+  await editInTurn(tx, 'policy');
   const errors: FieldError[] = [];
   const before = await known(tx, input);
   const teamId = await readTeam(tx, input.team, { base: before?.teamId ?? null, errors });

@@ -1,7 +1,7 @@
 // Providers of single sign-on: OpenID Connect, configured in the settings, the secret sealed.
 import { type Ctx, inTransaction, requireRight, type Tx } from '#platform/context';
 import { type FieldError, notFound, Problem } from '#platform/errors';
-import { requireVersion } from '#platform/etag';
+import { editInTurn, requireVersion } from '#platform/etag';
 
 import { readName } from './decide/contact.ts';
 import { readDomain } from './decide/join.ts';
@@ -47,6 +47,7 @@ export async function putProvider(
   const secret = input.clientSecret ?? null;
   await describe(reach, { issuer: draft.issuer, clientId: draft.clientId, secret });
   return inTransaction(ctx, async (tx) => {
+    await editInTurn(tx, 'provider');
     const current = before && (await selectProvider(tx.q, tx.orgId, before.id));
     if (before && !current) notFound('provider', before.id);
     if (current) requireVersion(current.version, edit.version);

@@ -1,4 +1,5 @@
 // ETags of things that are edited: the number of their version. Edits name the one they saw.
+import { sql, type Trx } from './db.ts';
 import { Problem } from './errors.ts';
 import type { FastifyReply, FastifyRequest } from './http.ts';
 
@@ -32,6 +33,20 @@ export function editedVersion(request: FastifyRequest): number | null {
 export function offeredVersion(request: FastifyRequest): number | null {
   return request.headers['if-match'] === undefined ? null : editedVersion(request);
 }
+
+/**
+ * Whoever edits calls this before it reads what it edits, and comes one after the other until the end of
+ * the transaction: of two that have seen the same version, the second one finds it gone. `kind` is one
+ * word for all things of a kind.
+ */
+export async function editInTurn(
+  { q, orgId }: { readonly q: Trx; readonly orgId: string },
+  kind: string,
+): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${lockSpace}, hashtext(${`${orgId} ${kind}`}))`.execute(q);
+}
+
+const lockSpace = 72_174_071;
 
 /** Throws `preconditionFailed` when the object has moved on since `seen`. */
 export function requireVersion(current: number, seen: number | null | undefined): void {

@@ -3,7 +3,7 @@ import { type PutResult, readSlug, slugOf } from '#people';
 import { changedFields } from '#platform/changed';
 import { requireRight, type Tx } from '#platform/context';
 import { type FieldError, notFound, Problem } from '#platform/errors';
-import { requireVersion } from '#platform/etag';
+import { editInTurn, requireVersion } from '#platform/etag';
 import { cleanLine } from '#platform/text';
 import { servicesByIds, servicesByRefs } from '#services';
 
@@ -45,6 +45,7 @@ export interface StatusPageInput {
 /** Makes or edits a page. Throws `unprocessable` with a pointer per wrong field, `conflict` (slug). */
 export async function putStatusPage(tx: Tx, input: StatusPageInput): Promise<PutResult> {
   requireRight(tx.ctx, 'settings:write');
+  await editInTurn(tx, 'statusPage');
   const { q, orgId } = tx;
   const slug = input.slug ?? (input.id === undefined ? slugOf(input.name ?? '') : undefined);
   const before = await selectPage(q, orgId, input.id ?? slug ?? '');
@@ -138,6 +139,7 @@ export interface ComponentStateInput {
 /** Sets what a part shows, by hand, and its words. */
 export async function setComponentState(tx: Tx, input: ComponentStateInput): Promise<Component> {
   requireRight(tx.ctx, 'updates:write');
+  await editInTurn(tx, 'statusPage');
   const { q, orgId } = tx;
   const page = (await selectPage(q, orgId, input.page)) ?? notFound('status page', input.page);
   requireVersion(page.version, input.version);

@@ -4,7 +4,7 @@ import { changedFields } from '#platform/changed';
 import { requireRight, type Tx } from '#platform/context';
 import { EgressError } from '#platform/egress';
 import { type FieldError, notFound, Problem } from '#platform/errors';
-import { requireVersion } from '#platform/etag';
+import { editInTurn, requireVersion } from '#platform/etag';
 import { cleanLine } from '#platform/text';
 
 import { secretRefused } from './decide/secret.ts';
@@ -95,6 +95,7 @@ export async function editWebhook(
   input: WebhookEdit,
 ): Promise<{ id: string; change: 'updated' | 'unchanged' }> {
   requireRight(tx.ctx, 'settings:write');
+  await editInTurn(tx, 'webhook');
   const before = await find(tx, input.id);
   requireVersion(before.version, input.version);
   const errors: FieldError[] = [];
