@@ -36,7 +36,7 @@ export const batch = beside({
   title: 'Requests of 64 alerts, answered after the disk has them',
   rows: 'ingest.batch64',
   floor: 0.2,
-  plan: { connections: 32, batch: 64 },
+  plan: { connections: 64, batch: 64 },
 });
 
 interface Contest {

@@ -61,7 +61,9 @@ export function createGatherer(write: Writer): Gatherer {
       for (const lane of lanes) {
         if (running.has(lane) || waiting.length === 0) continue;
         const repeats = lane.kind === 'repeat';
-        const taken = takeBatch(waiting, busy, (one) => repeatsOpen(one, open) === repeats);
+        const belongs = (one: Queued): boolean => repeatsOpen(one, open) === repeats;
+        if (!waiting.some(belongs)) continue;
+        const taken = takeBatch(waiting, busy, belongs);
         if (taken.batch.length < lane.least) continue;
         waiting = taken.left;
         void run(lane, taken);

@@ -114,7 +114,7 @@ export function sourceBy(request: SignalRequest): By {
 
 /** Order of keys: rows are locked in it, so that two nodes never wait for each other in a ring. */
 export function byKey(a: Step, b: Step): number {
-  const left = `${a.request.ingestKeyId} ${a.signal.dedupKey}`;
-  const right = `${b.request.ingestKeyId} ${b.signal.dedupKey}`;
-  return left < right ? -1 : 1;
+  const { ingestKeyId } = a.request;
+  if (ingestKeyId !== b.request.ingestKeyId) return ingestKeyId < b.request.ingestKeyId ? -1 : 1;
+  return a.signal.dedupKey < b.signal.dedupKey ? -1 : 1;
 }
