@@ -25,7 +25,7 @@ export interface Gatherer {
  */
 interface Lane {
   readonly kind: 'repeat' | 'rest';
-  /** Starts for so many requests; the one beside it takes fewer. */
+  /** Starts for so many signals; the one beside it takes fewer. */
   readonly least: number;
   /** So long more gather after a batch, while other lanes are at work. */
   readonly gathersMs: number;
@@ -36,6 +36,8 @@ const lanes: readonly Lane[] = [
   { kind: 'repeat', least: 24, gathersMs: 0 },
   // A batch costs some twenty statements, however few it opens: under load a page more is nearly free.
   { kind: 'rest', least: 1, gathersMs: 15 },
+  // Large requests: one batch counts what is open while the other, which has the numbers, opens.
+  { kind: 'rest', least: 200, gathersMs: 0 },
 ];
 
 /**
@@ -64,7 +66,7 @@ export function createGatherer(write: Writer): Gatherer {
         const belongs = (one: Queued): boolean => repeatsOpen(one, open) === repeats;
         if (!waiting.some(belongs)) continue;
         const taken = takeBatch(waiting, busy, belongs);
-        if (taken.batch.length < lane.least) continue;
+        if (taken.signals < lane.least) continue;
         waiting = taken.left;
         void run(lane, taken);
       }
@@ -114,6 +116,8 @@ interface Taken {
   readonly batch: Queued[];
   readonly left: Queued[];
   readonly keys: Set<string>;
+  /** In the requests of the batch together. */
+  signals: number;
 }
 
 /**
@@ -125,12 +129,11 @@ function takeBatch(
   busy: ReadonlySet<string>,
   belongs: (one: Queued) => boolean,
 ): Taken {
-  const taken: Taken = { batch: [], left: [], keys: new Set() };
+  const taken: Taken = { batch: [], left: [], keys: new Set(), signals: 0 };
   const ahead = new Set<string>();
-  let signals = 0;
   for (const one of waiting) {
     const { keys } = one;
-    const full = taken.batch.length > 0 && signals + keys.length > MOST_SIGNALS;
+    const full = taken.batch.length > 0 && taken.signals + keys.length > MOST_SIGNALS;
     if (
       full ||
       taken.batch.length >= MOST_PARCELS ||
@@ -142,7 +145,8 @@ function takeBatch(
       for (const key of keys) ahead.add(key);
       continue;
     }
-    signals += keys.length;
+    // One without signals (a refused one, which is kept) is work too.
+    taken.signals += Math.max(1, keys.length);
     taken.batch.push(one);
     for (const key of keys) taken.keys.add(key);
   }
