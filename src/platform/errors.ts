@@ -49,6 +49,12 @@ export const problems = {
     title: 'Not with this method',
     means: 'The address is right and the method is not. `Allow` lists those that it answers.',
   },
+  requestTimeout: {
+    status: 408,
+    title: 'Too slow',
+    means:
+      'The request was not there as a whole in time, and the connection is closed. Send it again at once and whole.',
+  },
   conflict: {
     status: 409,
     title: 'Conflict',
@@ -95,6 +101,12 @@ export const problems = {
     title: 'Too many requests',
     means:
       'This key, person or address asks more than its share. Wait as many seconds as `Retry-After` says; others are not affected.',
+  },
+  headersTooLarge: {
+    status: 431,
+    title: 'The head is too large',
+    means:
+      'Address and header fields of the request have together more bytes than are read. Put what is long into the body.',
   },
   internal: {
     status: 500,

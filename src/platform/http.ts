@@ -20,7 +20,7 @@ import { editedVersion } from './etag.ts';
 import { withIdempotency } from './idempotency.ts';
 import { newId } from './ids.ts';
 import { KnownPaths } from './known-paths.ts';
-import { sendProblem, toProblem } from './problem-documents.ts';
+import { answerUnreadable, sendProblem, toProblem } from './problem-documents.ts';
 import { RateCounter, rateHeaders, type RatePolicy } from './rate.ts';
 import { countAnswer, RequestCounts, startTimer } from './request-counts.ts';
 
@@ -122,6 +122,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     routerOptions: { maxParamLength: 600 },
     forceCloseConnections: true,
     frameworkErrors: wrongAddress(platform),
+    clientErrorHandler: answerUnreadable(platform),
     ...(options.https ? { https: { ...served, ...options.https } } : { http: served }),
   } as object) as FastifyInstance;
   limitConnections(fastify.server, {

@@ -1,9 +1,13 @@
 // Failures as RFC 9457 problem documents.
+import { maxHeaderSize, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { isAway } from './away.ts';
 import type { Platform } from './context.ts';
 import { Problem, type ProblemCode, problems } from './errors.ts';
+import { newId } from './ids.ts';
 
 const fastifyCodes: Record<string, ProblemCode> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'tooLarge',
@@ -22,6 +26,12 @@ export function toProblem(error: unknown): Problem {
     message?: string;
   };
   const known = code === undefined ? undefined : fastifyCodes[code];
+  if (known === 'tooLarge') {
+    return new Problem(
+      known,
+      'A body may have 1 MiB, and one of a form 64 KiB. This one has more.',
+    );
+  }
   if (known) return new Problem(known, message ?? 'The request could not be read.');
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new Problem('invalid', message ?? 'The request could not be read.');
@@ -62,6 +72,38 @@ export function sendProblem(
     .status(problem.status)
     .type('application/problem+json')
     .send(JSON.stringify(problemBody(platform.publicUrl, problem, request.id)));
+}
+
+/**
+ * Answers what cannot be read as a request: no HTTP, a head without end, a body that does not come. The
+ * connection is closed after it.
+ */
+export function answerUnreadable({ publicUrl, clock }: Platform) {
+  return (error: Error & { code?: string }, socket: Socket): void => {
+    if (error.code === 'ECONNRESET' || socket.destroyed) return;
+    const problem = unreadable(error.code);
+    const { status } = problem;
+    const body = JSON.stringify(problemBody(publicUrl, problem, newId('req', clock.now())));
+    const head = [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+      'Content-Type: application/problem+json',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+    ];
+    if (socket.writable) socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+    socket.destroy(error);
+  };
+}
+
+function unreadable(code: string | undefined): Problem {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return new Problem('requestTimeout', 'The request was not there as a whole in time.');
+  }
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    const bytes = maxHeaderSize;
+    return new Problem('headersTooLarge', `Address and header fields may have ${bytes} bytes.`);
+  }
+  return new Problem('invalid', 'This is no HTTP/1.1 request.');
 }
 
 /** Where the server answers with a page that explains each code. */

@@ -91,6 +91,9 @@ test('X46 a header of 64 kB is 431', async () => {
     `GET / HTTP/1.1\r\nHost: x\r\nX-Big: ${'a'.repeat(65_536)}\r\n\r\n`,
   );
   assert.match(text, /^HTTP\/1\.1 431 /);
+  assert.match(text, /application\/problem\+json/);
+  const problem = JSON.parse(text.slice(text.indexOf('\r\n\r\n'))) as { code: string };
+  assert.equal(problem.code, 'headersTooLarge');
 });
 
 test('X52 two lengths, or a length and chunks, are refused: no second request hides in the first', async () => {
