@@ -206,11 +206,6 @@ export class StartOver extends Error {
   readonly code = '40001';
 }
 
-/** True inside `transaction`. Senders use it to refuse network calls there. */
-export function insideTransaction(): boolean {
-  return openTransaction.getStore()?.open ?? false;
-}
-
 function isRetryable(error: unknown): boolean {
   const code = sqlState(error);
   return code === '40001' || code === '40P01' || isStale(error);
