@@ -2,7 +2,7 @@
 // migrated template. `npm test` starts the server and names it in EVENKEEL_TEST_PG; a file that is
 // run alone starts one of its own and stops it at its end.
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statfsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,11 +46,22 @@ async function migrationText(): Promise<string> {
 }
 
 const folderName = /^ek-test-(\d+)-/;
+/** A file system in memory, as most Linux systems have one. */
+const memory = '/dev/shm';
+/** Free bytes below which it is left to others. */
+const enough = 4 * 1024 ** 3;
+
+/** Where the data of tests lies: in memory when there is room, which no test outlives anyhow. */
+function testFolder(): string {
+  if (process.platform !== 'linux' || !existsSync(memory)) return tmpdir();
+  const { bavail, bsize } = statfsSync(memory);
+  return bavail * bsize > enough ? memory : tmpdir();
+}
 
 /** Starts an embedded PostgreSQL that is fast and forgets everything: for tests only. */
 export async function startTestServer(): Promise<{ url: string; stop(): Promise<void> }> {
   await sweep();
-  const dataDir = mkdtempSync(join(tmpdir(), `ek-test-${process.pid}-`));
+  const dataDir = mkdtempSync(join(testFolder(), `ek-test-${process.pid}-`));
   const embedded: Embedded = await startEmbedded({
     dataDir,
     log: createLogger('silent'),
@@ -75,10 +86,12 @@ export async function startTestServer(): Promise<{ url: string; stop(): Promise<
 
 /** Removes what killed test runs have left behind; their PostgreSQL went with them. */
 async function sweep(): Promise<void> {
-  for (const name of readdirSync(tmpdir())) {
-    const pid = Number(folderName.exec(name)?.[1] ?? 0);
-    if (pid === 0 || isAlive(pid)) continue;
-    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
+  for (const folder of new Set([tmpdir(), testFolder()])) {
+    for (const name of readdirSync(folder)) {
+      const pid = Number(folderName.exec(name)?.[1] ?? 0);
+      if (pid === 0 || isAlive(pid)) continue;
+      await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined);
+    }
   }
 }
 
@@ -127,7 +140,9 @@ export async function createScratchDatabase(
   template: Template = migrated,
 ): Promise<ScratchDatabase> {
   const source = await ensureTemplate(template);
-  return await make((name) => `create database ${name} template ${escapeIdentifier(source)}`);
+  // Copying files is faster than writing them to the log of changes too.
+  const how = `template ${escapeIdentifier(source)} strategy file_copy`;
+  return await make((name) => `create database ${name} ${how}`);
 }
 
 async function make(statement: (name: string) => string): Promise<ScratchDatabase> {
