@@ -19,7 +19,7 @@ import {
 } from '#harness/program';
 import { wire } from '#harness/wire';
 
-const rounds = process.env['EVENKEEL_TEST_LONG'] === undefined ? 5 : 100;
+const rounds = process.env['EVENKEEL_TEST_LONG'] === undefined ? 3 : 100;
 const clients = 6;
 
 interface Alert {
