@@ -20,7 +20,7 @@ import {
 
 /** The line to the database is cut for so many seconds under load. */
 export async function databaseGone(seconds: number): Promise<FaultLine> {
-  const { load, words, lost } = await outage({ line: 'cut', seconds, pauseMs: 5 });
+  const { load, words, lost } = await outage({ line: 'cut', seconds, pauseMs: 40 });
   const text = `gone ${seconds} s, ${load}, ${words}`;
   return { name: 'postgres-gone', text, lost };
 }
@@ -58,7 +58,8 @@ async function outage(fault: {
   await until('the spool to be empty', async () => (await spoolRecords(program)) === 0, 120_000);
   const drained = ((performance.now() - begun) / 1000).toFixed(1);
   await load.stop();
-  const { words, lost } = verdict(await countToll(program, world.hook, load.answered));
+  const toll = await countToll(program, world.hook, load.answered, 180_000);
+  const { words, lost } = verdict(toll);
   const refused = [...load.statuses]
     .filter(([status]) => status !== 202)
     .reduce((sum, [, count]) => sum + count, 0);
